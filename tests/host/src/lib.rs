@@ -1,1 +1,62 @@
-//! Stub.
+//! Enough of Spin, on Wasmtime, to serve this bundle's `spin.toml` where no `spin` is installed.
+//!
+//! [`App`] is an application made from its manifest, [`Server`] serves one over HTTP/1.1. Routes, variables, grants,
+//! stores, request headers and the life of instances follow Spin; what Spin has beyond that (other triggers, other
+//! stores, files, TLS) is refused when the manifest asks for it.
+
+mod app;
+mod bindings;
+mod engine;
+mod key_value;
+mod logs;
+mod manifest;
+mod outbound;
+mod request;
+mod routes;
+mod server;
+mod sqlite;
+mod state;
+mod stream;
+mod variables;
+mod worker;
+
+use std::time::{Duration, SystemTime};
+
+pub use app::App;
+pub use server::Server;
+
+/// How an application is run. The default is what Spin does, but for [`nagle`](Self::nagle).
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Requests that an instance answers in its life.
+    pub instance_requests: usize,
+    /// Requests that an instance answers at a time.
+    pub instance_concurrency: usize,
+    /// How long an instance without requests is kept.
+    pub instance_idle: Duration,
+    /// How long a request may take until its reply begins, and whatever follows the reply; then its instance is ended.
+    pub request_timeout: Duration,
+    /// Bytes of linear memory of one instance.
+    pub memory_limit: usize,
+    /// Whether to leave Nagle's algorithm on, as Spin's listener does.
+    pub nagle: bool,
+    /// Whether to print what components print, beside logging it.
+    pub echo_logs: bool,
+    /// Stops the components' wall clocks (WASI p2 and p3) at this instant, for tests. Time limits are not affected.
+    pub clock: Option<SystemTime>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            instance_requests: 128,
+            instance_concurrency: 16,
+            instance_idle: Duration::from_secs(1),
+            request_timeout: Duration::from_secs(30),
+            memory_limit: 256 << 20,
+            nagle: false,
+            echo_logs: false,
+            clock: None,
+        }
+    }
+}

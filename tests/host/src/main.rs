@@ -1,2 +1,99 @@
-//! Stub.
-fn main() {}
+//! Serves a Spin application on this machine: see `--help`.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Parser;
+use host::{App, Options, Server};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Serves the HTTP components of a Spin application. Ctrl-C stops it.
+///
+/// Application variables come from the environment: SPIN_VARIABLE_<NAME>.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// The application's manifest.
+    #[arg(long, default_value = "spin.toml", value_name = "FILE")]
+    manifest: PathBuf,
+    /// The address to listen on.
+    #[arg(long, default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// The folder for databases and logs.
+    #[arg(long, default_value = ".spin", value_name = "FOLDER")]
+    state_dir: PathBuf,
+    /// Requests that an instance answers in its life.
+    #[arg(long, default_value_t = Options::default().instance_requests, value_name = "COUNT")]
+    instance_requests: usize,
+    /// Requests that an instance answers at a time.
+    #[arg(long, default_value_t = Options::default().instance_concurrency, value_name = "COUNT")]
+    instance_concurrency: usize,
+    /// How long an instance without requests is kept.
+    #[arg(long, default_value_t = 1000, value_name = "MILLISECONDS")]
+    instance_idle_ms: u64,
+    /// Make a new instance for each request.
+    #[arg(long)]
+    fresh_instances: bool,
+    /// How long a request may take.
+    #[arg(long, default_value_t = 30_000, value_name = "MILLISECONDS")]
+    request_timeout_ms: u64,
+    /// Memory of one instance.
+    #[arg(long, default_value_t = 256, value_name = "MIB")]
+    memory_limit_mib: usize,
+    /// Leave Nagle's algorithm on, as Spin does.
+    #[arg(long)]
+    nagle: bool,
+    /// Do not print what components print; it is logged in the state folder all the same.
+    #[arg(long)]
+    quiet: bool,
+}
+
+impl Arguments {
+    fn options(&self) -> Options {
+        Options {
+            instance_requests: if self.fresh_instances {
+                1
+            } else {
+                self.instance_requests
+            },
+            instance_concurrency: self.instance_concurrency,
+            instance_idle: Duration::from_millis(self.instance_idle_ms),
+            request_timeout: Duration::from_millis(self.request_timeout_ms),
+            memory_limit: self.memory_limit_mib.saturating_mul(1 << 20),
+            nagle: self.nagle,
+            echo_logs: !self.quiet,
+            clock: None,
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let app = App::from_manifest(
+        &arguments.manifest,
+        &arguments.state_dir,
+        &BTreeMap::new(),
+        arguments.options(),
+    )
+    .await?;
+    let routes: Vec<_> = app
+        .routes()
+        .map(|(route, component)| (route.to_owned(), component.to_owned()))
+        .collect();
+    let server = Server::start(app, arguments.listen).await?;
+    println!("Serving http://{}", server.address());
+    for (route, component) in routes {
+        println!("  {route}  {component}");
+    }
+    println!("State is in {}", arguments.state_dir.display());
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    eprintln!("Stopping: running requests are answered first");
+    server.stop().await
+}

@@ -1,0 +1,201 @@
+//! The listener: HTTP/1.1 with keep-alive, and a stop that loses no request.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use http::header::CONNECTION;
+use http::{HeaderValue, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Empty, Full};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{sleep, timeout};
+use wasmtime_wasi_http::WasiBody;
+
+use crate::App;
+use crate::request;
+
+/// How long a stopping server listens on connections without a request: what a client has sent by the time it is
+/// told nothing of the stop must still arrive.
+const LINGER: Duration = Duration::from_millis(100);
+
+/// What a stop may take beyond the time limit of a request.
+const STOP_MARGIN: Duration = Duration::from_secs(5);
+
+/// How long the listener pauses when it cannot accept, for lack of file descriptors for example.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// A server that serves one application. Dropping it cuts all connections; [`stop`](Self::stop) does not.
+pub struct Server {
+    address: SocketAddr,
+    stopping: Arc<watch::Sender<bool>>,
+    serving: JoinHandle<anyhow::Result<()>>,
+}
+
+impl Server {
+    /// Listens on `listen` (port 0 for a free one) and serves `app` in the background.
+    ///
+    /// # Errors
+    ///
+    /// When the address cannot be listened on.
+    pub async fn start(app: App, listen: SocketAddr) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(listen).await.map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => anyhow::anyhow!(
+                "{listen} is taken: another program listens there. End it, or choose another address with --listen"
+            ),
+            _ => anyhow::Error::new(error).context(format!("cannot listen on {listen}")),
+        })?;
+        let address = listener.local_addr().context("the listener has no address")?;
+        // The application was made for this server and has no other address.
+        _ = app.own_address.set(address);
+        let stopping = app.life.stopping.clone();
+        let serving = tokio::spawn(serve(Arc::new(app), listener));
+        Ok(Self {
+            address,
+            stopping,
+            serving,
+        })
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops: accepts what has connected, answers every request that was sent, and closes.
+    ///
+    /// # Errors
+    ///
+    /// When requests were still running after their time limit, and were cut.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        self.stopping.send_replace(true);
+        (&mut self.serving).await.context("the server failed")?
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
+    let mut connections = JoinSet::new();
+    let mut stopping = app.life.stopping.subscribe();
+    let mut stop = pin!(async move { stopping.wait_for(|stopping| *stopping).await.is_ok() });
+    loop {
+        let accepted = tokio::select! {
+            biased;
+            accepted = listener.accept() => accepted,
+            // Polled after `accept`: the queue of connections is empty by now.
+            _ = &mut stop => break,
+        };
+        match accepted {
+            Ok((stream, client)) => {
+                connections.spawn(connection(app.clone(), stream, client));
+            }
+            Err(error) => {
+                eprintln!("cannot accept a connection: {error}");
+                sleep(ACCEPT_PAUSE).await;
+            }
+        }
+        while connections.try_join_next().is_some() {}
+    }
+    drop(listener);
+    finish(&app, connections).await
+}
+
+/// Waits for the connections and the instances to end.
+async fn finish(app: &App, mut connections: JoinSet<()>) -> anyhow::Result<()> {
+    let limit = app.options.request_timeout.saturating_add(STOP_MARGIN);
+    let all = async {
+        while connections.join_next().await.is_some() {}
+        // They may still work after their last reply, and close their databases.
+        _ = app
+            .life
+            .instances
+            .subscribe()
+            .wait_for(|instances| *instances == 0)
+            .await;
+    };
+    if timeout(limit, all).await.is_err() {
+        let (connections, instances) = (connections.len(), *app.life.instances.borrow());
+        bail!("{connections} connections and {instances} instances did not end in {limit:?} and were cut");
+    }
+    Ok(())
+}
+
+async fn connection(app: Arc<App>, stream: TcpStream, client: SocketAddr) {
+    // A connection without the option still works.
+    _ = stream.set_nodelay(!app.options.nagle);
+    let mut stopping = app.life.stopping.subscribe();
+    let used = AtomicBool::new(false);
+    let service = service_fn(|request| {
+        used.store(true, Ordering::Relaxed);
+        answer(&app, request, client)
+    });
+    let mut connection = pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    // An error here is the client's: it left, or sent what is not HTTP and has been told so.
+    tokio::select! {
+        _ = &mut connection => return,
+        _ = stopping.wait_for(|stopping| *stopping) => {}
+    }
+    if timeout(LINGER, &mut connection).await.is_ok() {
+        return;
+    }
+    connection.as_mut().graceful_shutdown();
+    if used.load(Ordering::Relaxed) {
+        _ = connection.await;
+    } else {
+        // hyper waits for a first request, and a client that has sent none so far need not ever.
+        _ = timeout(LINGER, connection).await;
+    }
+}
+
+async fn answer(app: &App, request: Request<Incoming>, client: SocketAddr) -> Result<Response<WasiBody>, Infallible> {
+    let mut response = route(app, request, client).await;
+    if *app.life.stopping.borrow() {
+        response
+            .headers_mut()
+            .insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response)
+}
+
+async fn route(app: &App, request: Request<Incoming>, client: SocketAddr) -> Response<WasiBody> {
+    let path = request.uri().path().to_owned();
+    if path == "/.well-known/spin/health" {
+        return Response::new(Full::from("OK").map_err(Into::into).boxed_unsync());
+    }
+    let Some(found) = app.routes.find(&path) else {
+        return empty(StatusCode::NOT_FOUND);
+    };
+    let Some(request) = request::prepare(request, &found, client) else {
+        return empty(StatusCode::BAD_REQUEST);
+    };
+    match found.target.handler.handle((), request).await {
+        Ok(response) => response,
+        Err(error) => {
+            eprintln!(
+                "component `{}`: {path} is answered 500: {error:#}",
+                found.target.component
+            );
+            empty(StatusCode::INTERNAL_SERVER_ERROR)
+        }
+    }
+}
+
+fn empty(status: StatusCode) -> Response<WasiBody> {
+    let mut response = Response::new(Empty::new().map_err(Into::into).boxed_unsync());
+    *response.status_mut() = status;
+    response
+}

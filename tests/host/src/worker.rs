@@ -1,0 +1,189 @@
+//! The instances that answer requests: how they are made, how long they live, and what becomes of a failed one.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+use tokio::time::Sleep;
+use wasmtime::component::GuestTaskId;
+use wasmtime::{Store, StoreContextMut};
+use wasmtime_wasi_http::WasiHttpView;
+use wasmtime_wasi_http::handler::{
+    HandlerState, Instance, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
+};
+
+use crate::Options;
+use crate::engine::Engine;
+use crate::state::{Counted, Grants, Held, State};
+
+/// Makes the instances of one component.
+pub(crate) struct Workers {
+    pub(crate) component: Arc<str>,
+    pub(crate) engine: &'static Engine,
+    pub(crate) pre: ProxyPre<State>,
+    pub(crate) grants: Arc<Grants>,
+    pub(crate) options: Options,
+    pub(crate) life: Life,
+}
+
+/// Ties the instances of an application to the server that serves it.
+#[derive(Clone)]
+pub(crate) struct Life {
+    /// Set once the server stops: idle instances then end at once.
+    pub(crate) stopping: Arc<watch::Sender<bool>>,
+    /// Instances that live.
+    pub(crate) instances: Arc<watch::Sender<usize>>,
+}
+
+impl Default for Life {
+    fn default() -> Self {
+        Self {
+            stopping: Arc::new(watch::Sender::new(false)),
+            instances: Arc::new(watch::Sender::new(0)),
+        }
+    }
+}
+
+impl Workers {
+    /// How many requests an instance takes in its life, and at a time. WASI p2 components take one.
+    fn capacity(&self) -> (usize, usize) {
+        match self.pre {
+            ProxyPre::P3(_) => (
+                self.options.instance_requests.max(1),
+                self.options.instance_concurrency.max(1),
+            ),
+            ProxyPre::P2(_) => (1, 1),
+        }
+    }
+}
+
+impl HandlerState for Workers {
+    type StoreData = State;
+    type WorkerExpiration = Expiration;
+    type WorkerState = Worker;
+
+    async fn instantiate(&self) -> wasmtime::Result<Instance<State, Expiration, Worker>> {
+        let place = self.engine.places.clone().acquire_owned().await?;
+        let held = Held {
+            _place: place,
+            _counted: Counted::new(self.life.instances.clone()),
+        };
+        let mut store = Store::new(&self.engine.engine, State::new(self.grants.clone(), held));
+        store.limiter(State::limiter);
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_async_yield_and_update(1);
+        let proxy = self.pre.instantiate_async(&mut store).await?;
+        let (requests, concurrency) = self.capacity();
+        let request_timeout = self.options.request_timeout;
+        Ok(Instance {
+            store,
+            proxy,
+            view: State::http,
+            expiration: Expiration::new(self.options.instance_idle, request_timeout, &self.life),
+            state: Worker {
+                component: self.component.clone(),
+                requests,
+                concurrency,
+                request_timeout,
+            },
+        })
+    }
+}
+
+/// One instance's share of requests.
+pub(crate) struct Worker {
+    component: Arc<str>,
+    requests: usize,
+    concurrency: usize,
+    request_timeout: Duration,
+}
+
+impl WorkerState for Worker {
+    type StoreData = State;
+    type RequestData = ();
+
+    fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
+        if total >= self.requests {
+            ShouldAccept::Never
+        } else if concurrent >= self.concurrency {
+            ShouldAccept::No
+        } else {
+            ShouldAccept::Yes
+        }
+    }
+
+    fn on_request_start(
+        &self,
+        _: StoreContextMut<'_, State>,
+        (): (),
+        _: GuestTaskId,
+    ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
+        Box::pin(tokio::time::sleep(self.request_timeout))
+    }
+
+    fn drop(&self, store: Store<State>, result: wasmtime::Result<()>) {
+        if let Err(error) = result {
+            eprintln!(
+                "component `{}`: an instance failed and its requests with it: {error:?}",
+                self.component
+            );
+        }
+        // Closing a database may write to the disk.
+        tokio::task::spawn_blocking(move || drop(store));
+    }
+}
+
+/// Ends an instance that is idle too long, that computes too long, or that is idle when the server stops.
+pub(crate) struct Expiration {
+    idle: Duration,
+    request: Duration,
+    sleep: Pin<Box<Sleep>>,
+    /// Resolves when the server stops; gone once it has.
+    stopping: Option<Pin<Box<dyn Future<Output = ()> + Send + Sync>>>,
+}
+
+impl Expiration {
+    fn new(idle: Duration, request: Duration, life: &Life) -> Self {
+        let mut stopping = life.stopping.subscribe();
+        let stopping = async move {
+            // Without a sender there is no server any more, which is the same.
+            _ = stopping.wait_for(|stopping| *stopping).await;
+        };
+        Self {
+            idle,
+            request,
+            sleep: Box::pin(tokio::time::sleep(idle)),
+            stopping: Some(Box::pin(stopping)),
+        }
+    }
+
+    fn poll_stopping(&mut self, context: &mut Context<'_>) -> bool {
+        if let Some(stopping) = &mut self.stopping
+            && stopping.as_mut().poll(context).is_ready()
+        {
+            self.stopping = None;
+        }
+        self.stopping.is_none()
+    }
+}
+
+impl WorkerExpiration for Expiration {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>, status: WorkerStatus, since: Instant) -> Poll<()> {
+        let stopping = self.poll_stopping(context);
+        let limit = match status {
+            WorkerStatus::Idle if stopping => return Poll::Ready(()),
+            WorkerStatus::Idle => self.idle,
+            WorkerStatus::Requests | WorkerStatus::PostReturn => self.request,
+        };
+        let Some(deadline) = since.checked_add(limit) else {
+            return Poll::Pending;
+        };
+        let deadline = deadline.into();
+        if self.sleep.deadline() != deadline {
+            self.sleep.as_mut().reset(deadline);
+        }
+        self.sleep.as_mut().poll(context)
+    }
+}
