@@ -1,1 +1,44 @@
-//! Stub.
+//! Tencent Chat's contact groups: conversations that a user sorts into named groups and marks. Document:
+//! docs/api/contact-groups.md
+
+mod access;
+mod domain;
+mod routes;
+mod store;
+mod wire;
+
+use access::Access;
+use common::{Instance, Route};
+use spin_sdk::http::Request;
+use spin_sdk::http_service;
+use spin_sdk::wasip3::http::types::Response;
+use store::Store;
+
+/// The family, as an instance keeps it.
+struct ContactGroups {
+    access: Access,
+    store: Store,
+    max_body_bytes: usize,
+}
+
+/// The endpoints in the order of the document.
+static ROUTES: [Route<ContactGroups>; 9] = [
+    Route::to::<wire::create_contact_group::CreateContactGroup>(),
+    Route::to::<wire::update_contact_group::UpdateContactGroup>(),
+    Route::to::<wire::del_contact_group::DelContactGroup>(),
+    Route::to::<wire::get_contact_group::GetContactGroup>(),
+    Route::to::<wire::search_contact_group::SearchContactGroup>(),
+    Route::to::<wire::mark_contact::MarkContact>(),
+    Route::to::<wire::account_import::AccountImport>(),
+    Route::to::<wire::multiaccount_import::MultiaccountImport>(),
+    Route::to::<wire::account_check::AccountCheck>(),
+];
+
+thread_local! {
+    static INSTANCE: Instance<ContactGroups> = const { Instance::new() };
+}
+
+#[http_service]
+async fn handle(request: Request) -> Response {
+    common::serve(&INSTANCE, request).await
+}

@@ -1,0 +1,84 @@
+//! One request from the host's hands and back into them.
+
+use crate::endpoint::{Family, Route};
+use crate::http::{self, Incoming, Outgoing};
+use crate::{ids, log};
+use spin_sdk::http::Request;
+use spin_sdk::wasip3::http::types::Response;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::thread::LocalKey;
+use std::time::Instant;
+
+/// What a component keeps between requests: its family, once it is loaded.
+pub struct Instance<F>(RefCell<Option<Rc<F>>>);
+
+impl<F> Instance<F> {
+    /// Nothing loaded yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(RefCell::new(None))
+    }
+}
+
+impl<F> Default for Instance<F> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Answers one request and logs it.
+pub async fn serve<F: Family>(instance: &'static LocalKey<Instance<F>>, request: Request) -> Response {
+    let start = Instant::now();
+    let (head, body) = request.into_parts();
+    let mut incoming = Incoming::new(head);
+    let (endpoint, outgoing) = match family(instance).await {
+        Ok(family) => {
+            incoming.body = http::read(body, family.max_body_bytes()).await;
+            route(&*family, &incoming).await
+        }
+        Err(error) => {
+            incoming.body = http::read(body, 0).await;
+            ("-", F::refuse(&incoming, error))
+        }
+    };
+    log::request(&log::Line {
+        family: F::NAME,
+        endpoint,
+        status: outgoing.status.as_u16(),
+        code: outgoing.code,
+        us: u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX),
+        request_id: &request_id(&incoming),
+        cause: outgoing.cause.as_deref(),
+    });
+    http::respond(outgoing).await
+}
+
+async fn route<F: Family>(family: &F, incoming: &Incoming) -> (&'static str, Outgoing) {
+    match Route::<F>::find(incoming) {
+        Ok(route) => (route.name(), route.answer(family, incoming).await),
+        Err(known_path) => ("-", F::refuse(incoming, F::unrouted(known_path))),
+    }
+}
+
+/// The instance's family, loaded on first use. Requests that come before it is loaded load it for themselves: one
+/// must not wait for another.
+async fn family<F: Family>(instance: &'static LocalKey<Instance<F>>) -> Result<Rc<F>, F::Error> {
+    if let Some(family) = instance.with(|instance| instance.0.borrow().clone()) {
+        return Ok(family);
+    }
+    let loaded = Rc::new(F::load().await.map_err(F::unloaded)?);
+    Ok(instance.with(|instance| Rc::clone(instance.0.borrow_mut().get_or_insert(loaded))))
+}
+
+/// The caller's `x-request-id` if it is short and printable, else a new one.
+fn request_id(incoming: &Incoming) -> String {
+    let given = incoming
+        .headers
+        .get("x-request-id")
+        .and_then(|value| value.to_str().ok());
+    match given {
+        Some(id) if (1..=128).contains(&id.len()) => id.to_owned(),
+        _ => ids::hex::<8>().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,176 @@
+//! SQL: one connection an instance, one statement a call, one row a result.
+//!
+//! Up to 16 requests share the instance's connection, so there are no transactions but that of a single statement, and
+//! nothing may depend on what the connection did last. A statement that reads returns one row with one cell of JSON:
+//! rows stream through a short queue and cost far more than the bytes in them.
+//!
+//! A rule that a statement cannot keep is refused by the statement itself, with `RAISE(ABORT, 'refused: <word>')` in a
+//! trigger; the word comes back as [`Error::Refused`] and nothing has changed.
+
+mod schema;
+
+use crate::clock;
+use serde::de::DeserializeOwned;
+use spin_sdk::sqlite;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+pub use spin_sdk::sqlite::Value;
+
+/// How long a statement is tried again while other instances hold the write lock.
+const LOCK_DEADLINE: Duration = Duration::from_secs(5);
+
+/// What marks a refusal in the text of an SQL error.
+const REFUSED: &str = "refused: ";
+
+/// Why a statement has no result.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The statement refused what was asked, by this word; nothing has changed.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// The database failed. The text is for the log: it can name tables and files.
+    #[error("database: {0}")]
+    Failed(String),
+    /// The row is not what the statement's caller expects.
+    #[error("unexpected result: {0}")]
+    Unexpected(String),
+}
+
+/// A database, opened on first use.
+pub struct Database {
+    label: &'static str,
+    family: &'static str,
+    schema: &'static str,
+    connection: RefCell<Option<Rc<sqlite::Connection>>>,
+}
+
+impl Database {
+    /// The database with this label, in which `family` has the tables of `schema`.
+    ///
+    /// The schema is applied on first use where the database does not have it: every statement in it must leave alone
+    /// what exists already (`IF NOT EXISTS`). A statement ends with a semicolon at the end of a line, that of a trigger
+    /// with a line `END;`.
+    #[must_use]
+    pub const fn new(label: &'static str, family: &'static str, schema: &'static str) -> Self {
+        Self {
+            label,
+            family,
+            schema,
+            connection: RefCell::new(None),
+        }
+    }
+
+    /// Runs one statement and reads the JSON text in the first cell of its first row, if it returns one.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. In every case nothing has changed.
+    pub async fn query<T: DeserializeOwned>(&self, statement: &str, parameters: &[Value]) -> Result<Option<T>, Error> {
+        let connection = self.connection().await?;
+        let cell = match retried(&connection, statement, parameters).await {
+            Err(error @ Error::Failed(_)) => {
+                // Whatever broke this connection, the next request gets a new one.
+                self.connection.take();
+                return Err(error);
+            }
+            result => result?,
+        };
+        match cell {
+            None => Ok(None),
+            Some(Value::Text(json)) => serde_json::from_str(&json)
+                .map(Some)
+                .map_err(|error| Error::Unexpected(error.to_string())),
+            Some(_) => Err(Error::Unexpected("the first cell is not text".to_owned())),
+        }
+    }
+
+    async fn connection(&self) -> Result<Rc<sqlite::Connection>, Error> {
+        if let Some(connection) = self.connection.borrow().as_ref() {
+            return Ok(Rc::clone(connection));
+        }
+        let connection = sqlite::Connection::open(self.label).await.map_err(failed)?;
+        // SQLite would sleep in steps of up to 100 ms while another instance writes; `retried` waits better. A
+        // backend that knows no such setting has its own way to wait.
+        let _ = run(&connection, "PRAGMA busy_timeout = 1", &[]).await;
+        schema::apply(&connection, self.family, self.schema).await?;
+        let mut slot = self.connection.borrow_mut();
+        Ok(Rc::clone(slot.get_or_insert(Rc::new(connection))))
+    }
+}
+
+/// Runs a statement again while the database is locked, and returns the first cell of its first row.
+async fn retried(
+    connection: &sqlite::Connection,
+    statement: &str,
+    parameters: &[Value],
+) -> Result<Option<Value>, Error> {
+    let start = Instant::now();
+    loop {
+        match run(connection, statement, parameters).await {
+            Err(Error::Failed(text)) if is_locked(&text) && start.elapsed() < LOCK_DEADLINE => {}
+            result => return result,
+        }
+    }
+}
+
+/// Runs a statement once. Its errors come only at the end, so it is always read to the end.
+async fn run(connection: &sqlite::Connection, statement: &str, parameters: &[Value]) -> Result<Option<Value>, Error> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads a statement to its end"
+    )]
+    let mut result = connection
+        .execute(statement, parameters.iter().cloned())
+        .await
+        .map_err(failed)?;
+    let mut first = None;
+    while let Some(row) = result.next().await {
+        first = first.or_else(|| row.values.into_iter().next());
+    }
+    result.result().await.map_err(failed)?;
+    Ok(first)
+}
+
+fn is_locked(text: &str) -> bool {
+    text.contains("database is locked") || text.contains("table is locked") || text.contains("schema is locked")
+}
+
+fn failed(error: sqlite::Error) -> Error {
+    let text = match error {
+        sqlite::Error::Io(text) => text,
+        other => other.to_string(),
+    };
+    let word = text
+        .split_once(REFUSED)
+        .map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default().to_owned());
+    word.map_or(Error::Failed(text), Error::Refused)
+}
+
+/// The time of the request as a parameter.
+#[must_use]
+pub fn now() -> Value {
+    Value::Integer(clock::now())
+}
+
+/// A JSON array or object as a parameter, for lists that a statement reads with `json_each`.
+#[must_use]
+pub fn json(value: &impl serde::Serialize) -> Value {
+    Value::Text(serde_json::to_string(value).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, failed, is_locked};
+    use spin_sdk::sqlite;
+
+    #[test]
+    fn a_refusal_is_told_from_a_failure_by_its_word() {
+        let refused = failed(sqlite::Error::Io("constraint: refused: absent-group".to_owned()));
+        assert!(matches!(refused, Error::Refused(word) if word == "absent-group"));
+        let locked = failed(sqlite::Error::Io("database is locked".to_owned()));
+        assert!(matches!(locked, Error::Failed(text) if is_locked(&text)));
+        assert!(matches!(failed(sqlite::Error::AccessDenied), Error::Failed(_)));
+    }
+}

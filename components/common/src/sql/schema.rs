@@ -1,0 +1,84 @@
+//! A component's tables, made where they are missing.
+
+use super::{Error, retried};
+use spin_sdk::sqlite::{Connection, Value};
+
+/// Which schema each family's tables have, so that an instance sees with one statement that nothing is to be done.
+const VERSIONS: &str =
+    "CREATE TABLE IF NOT EXISTS im_bundle_schema (family TEXT PRIMARY KEY, version TEXT NOT NULL) WITHOUT ROWID";
+const READ_VERSION: &str = "SELECT version FROM im_bundle_schema WHERE family = ?1";
+const WRITE_VERSION: &str = "INSERT INTO im_bundle_schema (family, version) VALUES (?1, ?2) \
+     ON CONFLICT (family) DO UPDATE SET version = excluded.version";
+
+/// Applies a family's schema unless the database has just this text already.
+pub(super) async fn apply(connection: &Connection, family: &str, schema: &str) -> Result<(), Error> {
+    let version = format!("{:016x}", fingerprint(schema));
+    let family = Value::Text(family.to_owned());
+    // Fails where the table is not there yet.
+    if let Ok(Some(Value::Text(applied))) = retried(connection, READ_VERSION, std::slice::from_ref(&family)).await
+        && applied == version
+    {
+        return Ok(());
+    }
+    // Readers and the writer don't wait for each other then. Backends that are no SQLite file refuse it.
+    let _ = retried(connection, "PRAGMA journal_mode = WAL", &[]).await;
+    retried(connection, VERSIONS, &[]).await?;
+    for statement in statements(schema) {
+        retried(connection, &statement, &[]).await?;
+    }
+    retried(connection, WRITE_VERSION, &[family, Value::Text(version)]).await?;
+    Ok(())
+}
+
+/// The statements of a schema file, without comments. A database runs only the first statement of a string.
+fn statements(schema: &str) -> Vec<String> {
+    let mut statements = Vec::new();
+    let mut current = String::new();
+    let lines = schema
+        .lines()
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty() && !line.trim_start().starts_with("--"));
+    for line in lines {
+        current.push_str(line);
+        current.push('\n');
+        let end = if current.starts_with("CREATE TRIGGER") {
+            line == "END;"
+        } else {
+            line.ends_with(';')
+        };
+        if end {
+            statements.push(std::mem::take(&mut current));
+        }
+    }
+    if !current.is_empty() {
+        statements.push(current);
+    }
+    statements
+}
+
+/// FNV-1a, 64 bits: enough to notice that a file has changed.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fingerprint, statements};
+
+    #[test]
+    fn a_schema_is_split_at_line_ends_and_a_trigger_at_its_end() {
+        let schema = "-- why; this\nCREATE TABLE a (\n  x TEXT -- not ; here\n);\n\nCREATE TRIGGER t INSTEAD OF INSERT ON v\nBEGIN\n  DELETE FROM a;\n  DELETE FROM b;\nEND;\nCREATE INDEX i ON a (x);";
+        assert_eq!(
+            statements(schema),
+            [
+                "CREATE TABLE a (\n  x TEXT -- not ; here\n);\n",
+                "CREATE TRIGGER t INSTEAD OF INSERT ON v\nBEGIN\n  DELETE FROM a;\n  DELETE FROM b;\nEND;\n",
+                "CREATE INDEX i ON a (x);\n"
+            ]
+        );
+        assert_eq!(fingerprint(""), 0xcbf2_9ce4_8422_2325);
+        assert_ne!(fingerprint("a"), fingerprint("b"));
+    }
+}

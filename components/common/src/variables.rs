@@ -1,0 +1,51 @@
+//! Configuration: the variables that `spin.toml` grants the component.
+
+use std::str::FromStr;
+
+/// A variable could not be read, or its value is not of the expected form.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The manifest does not grant the variable, or its provider failed.
+    #[error("variable {name} cannot be read: {cause}")]
+    Unavailable {
+        /// The variable's name.
+        name: &'static str,
+        /// What the host said.
+        cause: String,
+    },
+    /// The value, which is not repeated here because it may be a secret, has the wrong form.
+    #[error("the value of variable {name} is not {expected}")]
+    Malformed {
+        /// The variable's name.
+        name: &'static str,
+        /// What it should be, to stand behind "is not".
+        expected: &'static str,
+    },
+}
+
+/// The value of a variable as text.
+///
+/// # Errors
+///
+/// The manifest does not grant it, or its provider failed.
+pub async fn text(name: &'static str) -> Result<String, Error> {
+    spin_sdk::variables::get(name)
+        .await
+        .map_err(|error| Error::Unavailable {
+            name,
+            cause: error.to_string(),
+        })
+}
+
+/// The value of a variable as a `T`; `expected` says in an error what it should have been.
+///
+/// # Errors
+///
+/// As [`text`], or the value is not a `T`.
+pub async fn parsed<T: FromStr>(name: &'static str, expected: &'static str) -> Result<T, Error> {
+    text(name)
+        .await?
+        .trim()
+        .parse()
+        .map_err(|_| Error::Malformed { name, expected })
+}

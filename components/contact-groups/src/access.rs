@@ -1,0 +1,149 @@
+//! Who may call: the query string's five parameters, the UserSig among them, and the edition.
+
+use crate::domain::Error;
+use crate::wire::Service;
+use common::pairs::{Pairs, Repeated};
+use common::{clock, log, variables};
+use http::Method;
+use usersig::UserSig;
+
+/// The editions whose documents promise contact groups and standard marks.
+const EDITIONS: [&str; 3] = ["pro", "pro_plus", "enterprise"];
+
+/// What decides who may call.
+pub(crate) struct Access {
+    /// `None` while the variable is not set.
+    sdkappid: Option<u64>,
+    secret_key: String,
+    administrators: Vec<String>,
+    has_contact_groups: bool,
+}
+
+/// The documented query parameters, each given at most once.
+struct Parameters<'a> {
+    sdkappid: &'a str,
+    identifier: &'a str,
+    usersig: &'a str,
+    random: &'a str,
+    contenttype: &'a str,
+}
+
+impl Access {
+    /// Reads the variables.
+    pub(crate) async fn load() -> Result<Self, variables::Error> {
+        let sdkappid = match variables::text("tencent_sdkappid").await?.trim() {
+            "" => None,
+            _ => Some(variables::parsed("tencent_sdkappid", "a number").await?),
+        };
+        let secret_key = variables::text("tencent_secret_key").await?.trim().to_owned();
+        if sdkappid.is_none() || secret_key.is_empty() {
+            log::warning(
+                crate::wire::FAMILY,
+                "every call is refused: tencent_sdkappid or tencent_secret_key is not set",
+            );
+        }
+        let administrators = variables::text("tencent_admins").await?;
+        let edition = variables::text("contact_groups_edition").await?;
+        Ok(Self {
+            sdkappid,
+            secret_key,
+            administrators: administrators
+                .split(',')
+                .map(str::trim)
+                .filter(|id| !id.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            has_contact_groups: EDITIONS.contains(&edition.trim()),
+        })
+    }
+
+    /// Checks everything that is to be checked before the body. UNSPECIFIED: contact-groups-parameters
+    pub(crate) fn check_query(&self, query: &str, service: Service) -> Result<(), Error> {
+        let pairs = Pairs::decode(query.as_bytes()).map_err(|error| Error::Query(error.to_string().into()))?;
+        let parameters = Parameters::new(&pairs).map_err(|error| Error::Query(error.to_string().into()))?;
+        self.check_user_sig(&parameters, clock::now())?;
+        if !self.administrators.iter().any(|id| id == parameters.identifier) {
+            return Err(Error::NotAdministrator);
+        }
+        parameters.check_constants()?;
+        if service == Service::RecentContact && !self.has_contact_groups {
+            return Err(Error::Edition);
+        }
+        Ok(())
+    }
+
+    /// The order of the published checkers: what is there, application, user, expiry, signature.
+    fn check_user_sig(&self, parameters: &Parameters<'_>, now: i64) -> Result<(), Error> {
+        let sdkappid = match parameters.sdkappid {
+            "" => return Err(Error::SdkAppIdMissing),
+            text => text
+                .parse()
+                .ok()
+                .filter(|id| Some(*id) == self.sdkappid)
+                .ok_or(Error::SdkAppIdInvalid)?,
+        };
+        if parameters.identifier.is_empty() {
+            return Err(Error::IdentifierMissing);
+        }
+        if parameters.usersig.is_empty() {
+            return Err(Error::UserSigMissing);
+        }
+        if self.secret_key.is_empty() {
+            return Err(Error::NoKey);
+        }
+        let sig = UserSig::decode(parameters.usersig)?;
+        if sig.claims().sdkappid != sdkappid {
+            return Err(Error::OtherApplication);
+        }
+        if sig.claims().identifier != parameters.identifier {
+            return Err(Error::OtherUser);
+        }
+        if sig.expired_at(now) {
+            return Err(Error::Expired);
+        }
+        // A user buffer may be covered too. UNSPECIFIED: contact-groups-userbuf
+        if sig.verify(&self.secret_key) {
+            Ok(())
+        } else {
+            Err(Error::Forged)
+        }
+    }
+}
+
+impl<'a> Parameters<'a> {
+    fn new(pairs: &'a Pairs) -> Result<Self, Repeated> {
+        Ok(Self {
+            sdkappid: pairs.single("sdkappid")?.unwrap_or_default(),
+            identifier: pairs.single("identifier")?.unwrap_or_default(),
+            usersig: pairs.single("usersig")?.unwrap_or_default(),
+            random: pairs.single("random")?.unwrap_or_default(),
+            contenttype: pairs.single("contenttype")?.unwrap_or_default(),
+        })
+    }
+
+    fn check_constants(&self) -> Result<(), Error> {
+        let digits = !self.random.is_empty() && self.random.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits || self.random.parse::<u32>().is_err() {
+            return Err(Error::Query("random is not an unsigned 32-bit integer".into()));
+        }
+        if self.contenttype != "json" {
+            return Err(Error::Query("contenttype is not json".into()));
+        }
+        Ok(())
+    }
+}
+
+/// What to answer where a path is known and its method is not POST.
+pub(crate) fn unrouted(known_path: bool) -> Error {
+    if known_path {
+        Error::Method
+    } else {
+        Error::UnknownCommand
+    }
+}
+
+/// The only method of the family. UNSPECIFIED: contact-groups-method
+pub(crate) const METHOD: Method = Method::POST;
+
+#[cfg(test)]
+mod tests;

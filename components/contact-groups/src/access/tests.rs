@@ -1,0 +1,142 @@
+//! The order of the checks, without a host.
+
+use super::Access;
+use crate::domain::Error;
+use crate::wire::Service;
+use common::clock;
+use usersig::{Claims, sign};
+
+const KEY: &str = "secret";
+
+fn access() -> Access {
+    let administrators = vec!["administrator".to_owned()];
+    Access {
+        sdkappid: Some(7),
+        secret_key: KEY.to_owned(),
+        administrators,
+        has_contact_groups: true,
+    }
+}
+
+fn usersig(identifier: &str, sdkappid: u64, expire: i64, key: &str) -> String {
+    sign(
+        &Claims {
+            identifier: identifier.to_owned(),
+            sdkappid,
+            time: 1000,
+            expire,
+            userbuf: None,
+        },
+        key,
+    )
+}
+
+fn check(query: &str) -> Result<(), Error> {
+    clock::pin(1100);
+    access().check_query(query, Service::RecentContact)
+}
+
+#[test]
+fn the_first_thing_wrong_decides() {
+    let good = usersig("administrator", 7, 100, KEY);
+    let query = |sdkappid: &str, identifier: &str, usersig: &str, rest: &str| {
+        format!("sdkappid={sdkappid}&identifier={identifier}&usersig={usersig}{rest}")
+    };
+    let rest = "&random=0&contenttype=json";
+    assert!(check(&query("7", "administrator", &good, rest)).is_ok());
+    assert!(matches!(check("a=%FF"), Err(Error::Query(_))));
+    assert!(matches!(
+        check(&query("7&sdkappid=7", "", "", "")),
+        Err(Error::Query(_))
+    ));
+    assert!(matches!(check(&query("", "", "", "")), Err(Error::SdkAppIdMissing)));
+    assert!(matches!(check(&query("x", "", "", "")), Err(Error::SdkAppIdInvalid)));
+    assert!(matches!(check(&query("7", "", "", "")), Err(Error::IdentifierMissing)));
+    assert!(matches!(
+        check(&query("7", "administrator", "", "")),
+        Err(Error::UserSigMissing)
+    ));
+    assert!(matches!(
+        check(&query("7", "administrator", "x", "")),
+        Err(Error::UserSigMalformed(_))
+    ));
+    let other_application = usersig("user", 8, 0, "wrong");
+    assert!(matches!(
+        check(&query("7", "administrator", &other_application, "")),
+        Err(Error::OtherApplication)
+    ));
+    let other_user = usersig("user", 7, 0, "wrong");
+    assert!(matches!(
+        check(&query("7", "administrator", &other_user, "")),
+        Err(Error::OtherUser)
+    ));
+    let expired = usersig("administrator", 7, 99, "wrong");
+    assert!(matches!(
+        check(&query("7", "administrator", &expired, "")),
+        Err(Error::Expired)
+    ));
+    let forged = usersig("administrator", 7, 100, "wrong");
+    assert!(matches!(
+        check(&query("7", "administrator", &forged, "")),
+        Err(Error::Forged)
+    ));
+    let user = usersig("user", 7, 100, KEY);
+    assert!(matches!(
+        check(&query("7", "user", &user, "")),
+        Err(Error::NotAdministrator)
+    ));
+    for bad in [
+        "",
+        "&random=0",
+        "&random=-1&contenttype=json",
+        "&random=4294967296&contenttype=json",
+        "&random=1&contenttype=JSON",
+    ] {
+        assert!(
+            matches!(check(&query("7", "administrator", &good, bad)), Err(Error::Query(_))),
+            "{bad}"
+        );
+    }
+}
+
+#[test]
+fn without_a_key_or_an_application_every_call_is_refused() {
+    clock::pin(1000);
+    let query = format!(
+        "sdkappid=7&identifier=administrator&usersig={}&random=0&contenttype=json",
+        usersig("administrator", 7, 100, "")
+    );
+    let check = |access: Access| access.check_query(&query, Service::Accounts);
+    assert!(matches!(
+        check(Access {
+            secret_key: String::new(),
+            ..access()
+        }),
+        Err(Error::NoKey)
+    ));
+    assert!(matches!(
+        check(Access {
+            sdkappid: None,
+            ..access()
+        }),
+        Err(Error::SdkAppIdInvalid)
+    ));
+}
+
+#[test]
+fn a_lesser_edition_refuses_all_but_the_account_calls() {
+    clock::pin(1000);
+    let query = format!(
+        "sdkappid=7&identifier=administrator&usersig={}&random=0&contenttype=json",
+        usersig("administrator", 7, 100, KEY)
+    );
+    let lesser = Access {
+        has_contact_groups: false,
+        ..access()
+    };
+    assert!(matches!(
+        lesser.check_query(&query, Service::RecentContact),
+        Err(Error::Edition)
+    ));
+    assert!(lesser.check_query(&query, Service::Accounts).is_ok());
+}
