@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 const CREATE: &str = "
     INSERT INTO contact_groups_create_1 (owner, group_id, name, group_limit, added, capacity, now)
     SELECT ?1, (SELECT last_group_id + 1 FROM contact_groups_account WHERE user_id = ?1), ?2, ?3, ?4, ?5, ?6
-    RETURNING json_object('id', group_id, 'outcomes', (
+    RETURNING json_object('id', group_id, 'outcomes', json((
       SELECT json_group_array(CASE
         WHEN EXISTS (SELECT 1 FROM contact_groups_member AS member
           WHERE member.owner = ?1 AND member.group_id = contact_groups_create_1.group_id
@@ -20,13 +20,13 @@ const CREATE: &str = "
         WHEN substr(item.value, 1, 1) = '1'
           AND NOT EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = substr(item.value, 3)) THEN 1
         ELSE 2 END)
-      FROM json_each(?4) AS item))";
+      FROM json_each(?4) AS item)))";
 
 /// Takes: owner, name, conversations added, conversations removed, capacity, now.
 const CHANGE: &str = "
     INSERT INTO contact_groups_change_1 (owner, group_id, added, removed, capacity, now)
     SELECT ?1, (SELECT group_id FROM contact_groups_group WHERE owner = ?1 AND name = ?2), ?3, ?4, ?5, ?6
-    RETURNING json_object('id', group_id, 'outcomes', (
+    RETURNING json_object('id', group_id, 'outcomes', json((
       SELECT json_group_array(CASE
         WHEN EXISTS (SELECT 1 FROM contact_groups_member AS member
           WHERE member.owner = ?1 AND member.group_id = contact_groups_change_1.group_id
@@ -34,7 +34,7 @@ const CHANGE: &str = "
         WHEN substr(item.value, 1, 1) = '1'
           AND NOT EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = substr(item.value, 3)) THEN 1
         ELSE 2 END)
-      FROM json_each(?3) AS item))";
+      FROM json_each(?3) AS item)))";
 
 /// Takes: owner, old name, new name.
 const RENAME: &str = "
@@ -65,27 +65,27 @@ const MARK: &str = "
 const PAGE_OF: &str = "
     SELECT json_object(
       'account', EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = ?1),
-      'groups', (SELECT json_group_array(json_object('id', group_id, 'name', name))
-        FROM (SELECT group_id, name FROM contact_groups_group WHERE owner = ?1 ORDER BY group_id)),
-      'conversations', (SELECT json_group_array(json_object(
+      'groups', json((SELECT json_group_array(json_object('id', group_id, 'name', name))
+        FROM (SELECT group_id, name FROM contact_groups_group WHERE owner = ?1 ORDER BY group_id))),
+      'conversations', json((SELECT json_group_array(json_object(
           'key', conversation, 'position', position, 'standard_mark', standard_mark, 'custom_mark', custom_mark,
-          'updated', updated, 'groups', (SELECT json_group_array(group_id) FROM contact_groups_member AS member
-            WHERE member.owner = ?1 AND member.conversation = known.conversation)))
+          'updated', updated, 'groups', json((SELECT json_group_array(group_id) FROM contact_groups_member AS member
+            WHERE member.owner = ?1 AND member.conversation = known.conversation))))
         FROM (SELECT * FROM contact_groups_conversation WHERE owner = ?1 AND position > ?2 ORDER BY position LIMIT ?3)
-          AS known))";
+          AS known)))";
 
 /// Takes: owner, conversations.
 const SEARCH: &str = "
     SELECT json_object(
       'account', EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = ?1),
-      'groups', (SELECT json_group_array(json_object('id', group_id, 'name', name))
-        FROM (SELECT group_id, name FROM contact_groups_group WHERE owner = ?1 ORDER BY group_id)),
-      'conversations', (SELECT json_group_array(json_object(
+      'groups', json((SELECT json_group_array(json_object('id', group_id, 'name', name))
+        FROM (SELECT group_id, name FROM contact_groups_group WHERE owner = ?1 ORDER BY group_id))),
+      'conversations', json((SELECT json_group_array(json_object(
           'key', conversation, 'position', position, 'standard_mark', standard_mark, 'custom_mark', custom_mark,
-          'updated', updated, 'groups', (SELECT json_group_array(group_id) FROM contact_groups_member AS member
-            WHERE member.owner = ?1 AND member.conversation = known.conversation)))
+          'updated', updated, 'groups', json((SELECT json_group_array(group_id) FROM contact_groups_member AS member
+            WHERE member.owner = ?1 AND member.conversation = known.conversation))))
         FROM json_each(?2) AS item CROSS JOIN contact_groups_conversation AS known
-        WHERE known.owner = ?1 AND known.conversation = item.value))";
+        WHERE known.owner = ?1 AND known.conversation = item.value)))";
 
 /// Takes: an array of [user id, nick, face url], the last two null where they are to stay.
 /// UNSPECIFIED: contact-groups-accounts

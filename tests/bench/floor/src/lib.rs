@@ -3,6 +3,5 @@ use spin_sdk::{http::Request, http_service};
 
 #[http_service]
 async fn handle(_request: Request) -> &'static str {
-    eprintln!("hi {:?}", std::time::SystemTime::now());
     "ok"
 }
