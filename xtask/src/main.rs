@@ -1,2 +1,80 @@
-//! Stub.
-fn main() {}
+//! The commands of this repository: `cargo xtask --help` lists them.
+
+mod bench;
+mod build;
+mod debian_target;
+mod dev_env;
+mod manifest;
+mod process;
+mod samples;
+mod setup;
+mod signals;
+mod spin_cli;
+mod steps;
+mod test;
+mod toolchain;
+mod up;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use workspace::Workspace;
+
+/// Serves, tests and measures the bundle. Each command does first whatever it needs, and nothing twice.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build every component and serve spin.toml, until Ctrl-C
+    Up(up::Args),
+    /// Check and test everything: format, lints, documentation, licences, unit and conformance tests
+    Test(test::Args),
+    /// Measure the components against the floor
+    Bench(bench::Args),
+    /// Build every component that spin.toml names
+    Build(build::Args),
+    /// Get the standard library for wasm32-wasip2
+    Setup,
+}
+
+fn main() -> ExitCode {
+    match run(&Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error}");
+            for cause in error.chain().skip(1) {
+                eprintln!("  because: {}", cause.to_string().replace('\n', "\n    "));
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<()> {
+    let workspace = Workspace::locate();
+    match &cli.command {
+        Command::Up(args) => up::run(&workspace, args),
+        Command::Test(args) => test::run(&workspace, args),
+        Command::Bench(args) => bench::run(&workspace, args),
+        Command::Build(args) => build::run(&workspace, args),
+        Command::Setup => setup::run(&workspace),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Cli::command().debug_assert();
+    }
+}

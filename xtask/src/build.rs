@@ -1,0 +1,113 @@
+//! `cargo xtask build`: every component, in release.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use crate::{
+    manifest::Manifest,
+    process, setup,
+    steps::Steps,
+    workspace::{WASM_TARGET, Workspace},
+};
+
+/// Components that are not in `spin.toml`: their packages, and the folders that hold them.
+const EXTRAS: [(&str, &str); 2] = [("floor", "tests/bench/floor"), ("probe", "tests/host/probe")];
+
+/// What `cargo xtask build` takes.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Also build the components that only tests and benchmarks use
+    #[arg(long)]
+    all: bool,
+}
+
+/// Which components are built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// Those of `spin.toml`.
+    Served,
+    /// These, and those that tests and benchmarks use.
+    All,
+}
+
+/// The command.
+pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
+    let manifest = Manifest::read(workspace)?;
+    let which = if args.all { Which::All } else { Which::Served };
+    let mut steps = Steps::new(2);
+    prepare(workspace, &mut steps)?;
+    steps.step("building the components", || components(workspace, &manifest, which))?;
+    for component in &manifest.components {
+        println!("{}: {}", component.id, component.source);
+    }
+    Ok(())
+}
+
+/// The step before any build.
+pub(crate) fn prepare(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
+    steps.step(&format!("looking for the standard library for {WASM_TARGET}"), || {
+        setup::ensure(workspace)
+    })
+}
+
+/// Builds the components in one cargo call, and makes sure that every file which `spin.toml` names is there.
+pub(crate) fn components(workspace: &Workspace, manifest: &Manifest, which: Which) -> Result<()> {
+    let mut cargo = workspace.cargo();
+    cargo.args(["build", "--release", "--target", WASM_TARGET]);
+    for package in packages(workspace, manifest, which) {
+        cargo.args(["--package", &package]);
+    }
+    process::run(
+        &mut cargo,
+        "the components do not build: cargo's messages are above. \
+         If they are about the network, repeat the command where cargo reaches its registry",
+    )?;
+    for component in &manifest.components {
+        if !workspace.root().join(&component.source).is_file() {
+            bail!(
+                "spin.toml says that {} is in {}, but building package {} made no such file: correct `source`",
+                component.id,
+                component.source,
+                component.package
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The packages of the components, in the order of `spin.toml`.
+pub(crate) fn packages(workspace: &Workspace, manifest: &Manifest, which: Which) -> Vec<String> {
+    let served = manifest.components.iter().map(|component| component.package.clone());
+    let is_there = |folder: &str| workspace.root().join(folder).join("Cargo.toml").is_file();
+    let extras = EXTRAS
+        .iter()
+        .filter(|(_, folder)| which == Which::All && is_there(folder))
+        .map(|(package, _)| (*package).to_owned());
+    served.chain(extras).collect()
+}
+
+/// Builds the local host and gives the path of its program.
+///
+/// Features are chosen as for `cargo test --workspace`, tests included: with those of the host alone, its
+/// dependencies (minutes of work) would be compiled once for serving and again for testing. There are no examples;
+/// asking for them is what makes cargo count the tests' features.
+pub(crate) fn host(workspace: &Workspace) -> Result<PathBuf> {
+    let mut cargo = workspace.cargo();
+    cargo.args(["build", "--workspace", "--bin", "host", "--examples"]);
+    process::run(
+        &mut cargo,
+        "the local host does not build: cargo's messages are above. \
+         If they are about the network, repeat the command where cargo reaches its registry",
+    )?;
+    let program = host_program(workspace);
+    if !program.is_file() {
+        bail!("the local host was built, yet {} is not there", program.display());
+    }
+    Ok(program)
+}
+
+/// Where [`host`] puts the program.
+pub(crate) fn host_program(workspace: &Workspace) -> PathBuf {
+    workspace.target().join("debug/host")
+}

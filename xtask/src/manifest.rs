@@ -1,0 +1,122 @@
+//! What the commands need to know of `spin.toml`.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use toml::{Table, Value};
+
+use crate::workspace::Workspace;
+
+/// `spin.toml`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Manifest {
+    /// The components, by id.
+    pub(crate) components: Vec<Component>,
+}
+
+/// One component.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Component {
+    /// Its id, which is also the name of its family.
+    pub(crate) id: String,
+    /// The wasm file, relative to `spin.toml`.
+    pub(crate) source: String,
+    /// The cargo package that it is built from.
+    pub(crate) package: String,
+}
+
+impl Manifest {
+    /// Reads the checkout's `spin.toml`.
+    pub(crate) fn read(workspace: &Workspace) -> Result<Self> {
+        let path = workspace.root().join("spin.toml");
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        Self::parse(&text).with_context(|| format!("{} is not usable: correct it", path.display()))
+    }
+
+    /// Whether there is a component by this id.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.components.iter().any(|component| component.id == id)
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        let document: Table = text.parse().context("it is not TOML")?;
+        let sections = document
+            .get("component")
+            .and_then(Value::as_table)
+            .context("it has no [component.<id>] section")?;
+        let components = sections
+            .iter()
+            .map(|(id, section)| Component::parse(id, section))
+            .collect::<Result<_>>()?;
+        Ok(Self { components })
+    }
+}
+
+impl Component {
+    fn parse(id: &str, section: &Value) -> Result<Self> {
+        let source = section
+            .get("source")
+            .and_then(Value::as_str)
+            .with_context(|| format!("component {id} has no `source` path"))?;
+        let command = section
+            .get("build")
+            .and_then(|build| build.get("command"))
+            .and_then(Value::as_str)
+            .with_context(|| format!("component {id} has no build command"))?;
+        let package = package_of(command)
+            .with_context(|| format!("the build command of component {id} names no `--package`: {command}"))?;
+        Ok(Self {
+            id: id.to_owned(),
+            source: source.to_owned(),
+            package,
+        })
+    }
+}
+
+/// The package in `cargo build … --package <name> …`.
+fn package_of(command: &str) -> Option<String> {
+    let mut words = command.split_whitespace();
+    words.find(|word| matches!(*word, "--package" | "-p"))?;
+    words.next().map(ToOwned::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn components_are_read_with_their_packages() {
+        let text = r#"
+            [component.b-family]
+            source = "target/b_family.wasm"
+            [component.b-family.build]
+            command = "cargo build --release -p b --target wasm32-wasip2"
+            [component.a-family]
+            source = "target/a_family.wasm"
+            build = { command = "cargo build --package a" }
+        "#;
+        let component = |id: &str, source: &str, package: &str| Component {
+            id: id.to_owned(),
+            source: source.to_owned(),
+            package: package.to_owned(),
+        };
+        let components = vec![
+            component("a-family", "target/a_family.wasm", "a"),
+            component("b-family", "target/b_family.wasm", "b"),
+        ];
+        assert_eq!(Manifest::parse(text).unwrap(), Manifest { components });
+    }
+
+    #[test]
+    fn a_component_without_a_package_is_refused_by_name() {
+        let text = "[component.x]\nsource = \"x.wasm\"\nbuild = { command = \"make\" }";
+        let error = Manifest::parse(text).unwrap_err().to_string();
+        assert_eq!(error, "the build command of component x names no `--package`: make");
+    }
+
+    #[test]
+    fn this_repository_s_own_manifest_is_understood() {
+        let manifest = Manifest::read(&Workspace::locate()).unwrap();
+        assert!(manifest.has("contact-groups"));
+    }
+}

@@ -1,0 +1,103 @@
+//! For each family one call that works when pasted into a shell.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{dev_env::Variables, manifest::Manifest};
+
+/// How long the signatures in the samples are valid.
+const VALIDITY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Makes a family's sample call from the variables and the server's URL.
+type Sample = fn(&Variables, &str) -> Result<String>;
+
+const FAMILIES: [(&str, Sample); 1] = [("contact-groups", contact_groups)];
+
+/// One line a family that `spin.toml` names: its sample call, or why there is none. `base` is the server's URL
+/// without a slash at its end.
+pub(crate) fn lines(manifest: &Manifest, variables: &Variables, base: &str) -> Vec<String> {
+    FAMILIES
+        .into_iter()
+        .filter(|(id, _)| manifest.has(id))
+        .map(|(id, sample)| match sample(variables, base) {
+            Ok(line) => line,
+            Err(reason) => format!("# {id}: no sample call, because {reason:#}"),
+        })
+        .collect()
+}
+
+/// Imports an account, which every other call of the family needs first.
+fn contact_groups(variables: &Variables, base: &str) -> Result<String> {
+    let sdkappid = variables.get("tencent_sdkappid");
+    let key = variables.get("tencent_secret_key");
+    if key.is_empty() {
+        bail!("the variable tencent_secret_key is not set");
+    }
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .context("the clock stands before 1970")?;
+    let claims = usersig::Claims {
+        identifier: administrator(variables).to_owned(),
+        sdkappid: sdkappid
+            .parse()
+            .context("the variable tencent_sdkappid is not a number")?,
+        time: i64::try_from(now.as_secs())?,
+        expire: i64::try_from(VALIDITY.as_secs())?,
+        userbuf: None,
+    };
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("sdkappid", sdkappid)
+        .append_pair("identifier", &claims.identifier)
+        .append_pair("usersig", &usersig::sign(&claims, key))
+        .append_pair("random", &now.subsec_nanos().to_string())
+        .append_pair("contenttype", "json")
+        .finish();
+    Ok(format!(
+        "curl '{base}/v4/im_open_login_svc/account_import?{query}' \
+         -H 'Content-Type: application/json' -d '{{\"UserID\":\"alice\",\"Nick\":\"Alice\"}}'"
+    ))
+}
+
+/// The first of those who may call the API. Where none is set the default of `spin.toml` holds.
+fn administrator(variables: &Variables) -> &str {
+    let mut names = variables.get("tencent_admins").split(',').map(str::trim);
+    names.find(|name| !name.is_empty()).unwrap_or("administrator")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE: &str = "http://127.0.0.1:3000";
+
+    fn variables(pairs: &[(&str, &str)]) -> Variables {
+        Variables::from_pairs(pairs)
+    }
+
+    #[test]
+    fn the_signature_is_the_administrator_s_and_valid_for_a_day() {
+        let variables = variables(&[
+            ("SPIN_VARIABLE_TENCENT_SDKAPPID", "1400000000"),
+            ("SPIN_VARIABLE_TENCENT_SECRET_KEY", "key"),
+            ("SPIN_VARIABLE_TENCENT_ADMINS", " , root user,administrator"),
+        ]);
+        let line = contact_groups(&variables, BASE).unwrap();
+        let (_, query) = line.split_once('?').unwrap();
+        let query: Vec<_> = form_urlencoded::parse(query.split('\'').next().unwrap().as_bytes()).collect();
+        let value = |name: &str| query.iter().find(|(key, _)| key == name).unwrap().1.clone();
+        assert_eq!(value("identifier"), "root user");
+        assert_eq!(value("contenttype"), "json");
+        value("random").parse::<u32>().unwrap();
+        let signature = usersig::UserSig::decode(&value("usersig")).unwrap();
+        assert!(signature.verify("key"));
+        assert_eq!(signature.claims().identifier, "root user");
+        assert_eq!(signature.claims().expire, 86_400);
+    }
+
+    #[test]
+    fn a_family_without_its_secret_has_no_sample_and_says_why() {
+        let error = contact_groups(&variables(&[]), BASE).unwrap_err();
+        assert_eq!(error.to_string(), "the variable tencent_secret_key is not set");
+    }
+}

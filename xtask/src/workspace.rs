@@ -1,0 +1,45 @@
+//! Where the checkout and its target folder are, and how cargo is called in it.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// The target of every component.
+pub(crate) const WASM_TARGET: &str = "wasm32-wasip2";
+
+/// The checkout that this program was built from.
+pub(crate) struct Workspace {
+    root: PathBuf,
+}
+
+impl Workspace {
+    /// The checkout that this program was built from. Nothing is read.
+    pub(crate) fn locate() -> Self {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        Self {
+            root: here.parent().unwrap_or(here).to_owned(),
+        }
+    }
+
+    /// The folder with `spin.toml` and the root `Cargo.toml`.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The one target folder: `spin.toml` names the components by their paths in it, so it is not configurable.
+    pub(crate) fn target(&self) -> PathBuf {
+        self.root.join("target")
+    }
+
+    /// Cargo in this checkout, with nothing to read on stdin.
+    pub(crate) fn cargo(&self) -> Command {
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", self.target())
+            .stdin(Stdio::null());
+        command
+    }
+}
