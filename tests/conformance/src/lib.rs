@@ -1,1 +1,14 @@
-//! Stub.
+//! What the black-box tests of this bundle share: a server to call, and the ways to call it.
+//!
+//! The tests send bytes and compare bytes; they know no type of any component. By default each test serves the
+//! workspace's `spin.toml` in its own process, on a free port and with a state folder of its own. With `BASE_URL` set
+//! they call that server instead, so every id that a test makes up is unique to the run.
+
+pub mod chat;
+mod reply;
+mod samples;
+mod server;
+
+pub use reply::{Reply, compact};
+pub use samples::{Sample, workspace};
+pub use server::{Server, development};

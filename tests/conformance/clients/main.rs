@@ -1,0 +1,153 @@
+//! Clients in other languages, whose signatures come from the published libraries: whatever they find out about the
+//! server, this workspace's own code had no part in it.
+
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use conformance::{Server, workspace};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// A language with a library that makes UserSigs.
+struct Client {
+    name: &'static str,
+    /// The program that runs the driver.
+    program: &'static str,
+    driver: &'static str,
+    /// Proves that the library is installed, relative to the client's folder.
+    installed: &'static str,
+    /// The command that installs it; the folder follows as the last argument.
+    install: &'static [&'static str],
+}
+
+const CLIENTS: [Client; 2] = [
+    Client {
+        name: "node_signs_with_tls_sig_api_v2_and_works_with_groups_and_marks",
+        program: "node",
+        driver: "drive.mjs",
+        installed: "node_modules/tls-sig-api-v2/package.json",
+        install: &[
+            "npm",
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+            "--fetch-retries=1",
+            "--fetch-timeout=20000",
+            "tls-sig-api-v2@1.0.2",
+            "--prefix",
+        ],
+    },
+    Client {
+        name: "python_signs_with_tls_sig_api_v2_and_works_with_groups_and_marks",
+        program: "python3",
+        driver: "drive.py",
+        installed: "TLSSigAPIv2.py",
+        install: &[
+            "python3",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--retries=1",
+            "--timeout=20",
+            "tls-sig-api-v2==1.1",
+            "--target",
+        ],
+    },
+];
+
+impl Client {
+    fn folder(&self) -> PathBuf {
+        workspace().join("target/clients").join(self.program)
+    }
+
+    /// Sees to it that the library is there.
+    ///
+    /// # Errors
+    ///
+    /// Why it is not: the reason for which the test is ignored.
+    fn prepare(&self) -> Result<(), String> {
+        if std::env::var_os("IM_BUNDLE_FAST").is_some() {
+            return Err("IM_BUNDLE_FAST is set".to_owned());
+        }
+        run(self.program, &["--version"])?;
+        let folder = self.folder();
+        if folder.join(self.installed).exists() {
+            return Ok(());
+        }
+        std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let (program, arguments) = self.install.split_first().ok_or("nothing to run")?;
+        let arguments: Vec<&OsStr> = arguments.iter().map(OsStr::new).chain([folder.as_os_str()]).collect();
+        run(program, &arguments)?;
+        if folder.join(self.installed).exists() {
+            Ok(())
+        } else {
+            Err(format!("{program} installed no {}", self.installed))
+        }
+    }
+
+    fn drive(&self, runtime: &tokio::runtime::Runtime) -> Result<(), Failed> {
+        let server = runtime.block_on(Server::start());
+        let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients").join(self.driver);
+        let output = Command::new(self.program)
+            .arg(driver)
+            .arg(self.folder())
+            .arg(server.base())
+            .arg(server.variable("tencent_sdkappid"))
+            .arg(server.variable("tencent_secret_key"))
+            .arg(server.variable("tencent_admins").split(',').next().unwrap_or_default())
+            .arg(server.unique("client"))
+            .output()?;
+        if output.status.success() {
+            Ok(())
+        } else {
+            Err(format!("{}\n{}", told(&output.stdout), told(&output.stderr)).into())
+        }
+    }
+}
+
+/// Runs a program to its end.
+fn run<A: AsRef<OsStr>>(program: &str, arguments: &[A]) -> Result<Output, String> {
+    let output = Command::new(program)
+        .args(arguments)
+        .output()
+        .map_err(|error| format!("{program}: {error}"))?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    let error = told(&output.stderr);
+    let line = error
+        .lines()
+        .rfind(|line| !line.trim().is_empty())
+        .unwrap_or("no message")
+        .to_owned();
+    Err(format!("{program} failed: {line}"))
+}
+
+fn told(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn trial(client: Client, list: bool) -> Trial {
+    let reason = if list { None } else { client.prepare().err() };
+    let ignored = reason.is_some();
+    Trial::test(client.name, move || {
+        let runtime = tokio::runtime::Runtime::new()?;
+        client.drive(&runtime)
+    })
+    .with_kind(reason.map_or_else(String::new, |reason| format!("not run: {reason}")))
+    .with_ignored_flag(ignored)
+}
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let trials = CLIENTS
+        .into_iter()
+        .map(|client| trial(client, arguments.list))
+        .collect();
+    libtest_mimic::run(&arguments, trials).exit();
+}

@@ -1,0 +1,320 @@
+//! The workspace keeps its own rules: every documented endpoint has its files, every choice its marker and its test,
+//! every link its target.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use conformance::{Server, workspace};
+
+/// Failures that are known and tolerated: the test, and the failure word for word. This list may only become shorter:
+/// mend what it names and take the line out; do not add any.
+const EXCEPTIONS: [(&str, &str); 0] = [];
+
+/// Panics with the failures of a test that are no exceptions, and with its exceptions that are no failures any more.
+fn report(test: &str, failures: &[String]) {
+    let tolerated: BTreeSet<&str> = EXCEPTIONS
+        .iter()
+        .filter(|pair| pair.0 == test)
+        .map(|pair| pair.1)
+        .collect();
+    let failures: BTreeSet<&str> = failures.iter().map(String::as_str).collect();
+    let unexpected: Vec<_> = failures.difference(&tolerated).collect();
+    assert!(unexpected.is_empty(), "{unexpected:#?}");
+    let mended: Vec<_> = tolerated.difference(&failures).collect();
+    assert!(mended.is_empty(), "take these out of EXCEPTIONS: {mended:#?}");
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// All files below a folder whose names end in `.extension`, in order.
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|other| other == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The path of a file as it is told to people.
+fn told(path: &Path) -> String {
+    let root = workspace();
+    path.strip_prefix(&root).unwrap_or(path).display().to_string()
+}
+
+/// An endpoint, as docs/api documents it.
+struct Endpoint {
+    family: String,
+    stem: String,
+    method: String,
+    path: String,
+}
+
+impl Endpoint {
+    fn file(&self, layer: &str) -> PathBuf {
+        workspace().join(format!("components/{}/src/{layer}/{}.rs", self.family, self.stem))
+    }
+}
+
+/// Every `## stem` of docs/api/<family>.md, with the method and path that stand below it in backticks.
+fn endpoints() -> Vec<Endpoint> {
+    let mut endpoints = Vec::new();
+    for document in files(&workspace().join("docs/api"), "md") {
+        let family = document.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        for section in read(&document).split("\n## ").skip(1) {
+            let (stem, text) = section.split_once('\n').unwrap_or((section, ""));
+            if !stem
+                .chars()
+                .all(|character| character.is_ascii_lowercase() || "_0123456789".contains(character))
+            {
+                continue;
+            }
+            let call = text.split('`').nth(1).unwrap_or_default();
+            let (method, path) = call.split_once(' ').unwrap_or_default();
+            endpoints.push(Endpoint {
+                family: family.clone(),
+                stem: stem.to_owned(),
+                method: method.to_owned(),
+                path: path.to_owned(),
+            });
+        }
+    }
+    assert!(!endpoints.is_empty(), "docs/api documents no endpoint");
+    endpoints
+}
+
+#[test]
+fn every_documented_endpoint_has_its_files() {
+    let mut failures = Vec::new();
+    for endpoint in endpoints() {
+        let Endpoint { family, stem, .. } = &endpoint;
+        let tests = format!("tests/conformance/{}/{stem}.rs", family.replace('-', "_"));
+        let sample = format!("tests/samples/{family}/{stem}.1.request.json");
+        for file in [
+            endpoint.file("wire"),
+            endpoint.file("routes"),
+            workspace().join(tests),
+            workspace().join(sample),
+        ] {
+            if !file.is_file() {
+                failures.push(format!("{family}: {stem} has no {}", told(&file)));
+            }
+        }
+    }
+    report("every_documented_endpoint_has_its_files", &failures);
+}
+
+#[test]
+fn wire_and_route_files_open_with_the_call_and_the_document() {
+    let mut failures = Vec::new();
+    for endpoint in endpoints() {
+        let call = format!("//! `{} {}`\n//!\n//! ", endpoint.method, endpoint.path);
+        let document = format!("Document: docs/api/{}.md#{}", endpoint.family, endpoint.stem);
+        for file in ["wire", "routes"].map(|layer| endpoint.file(layer)) {
+            let text = fs::read_to_string(&file).unwrap_or_default();
+            let head: Vec<&str> = text.lines().take_while(|line| line.starts_with("//!")).collect();
+            let head_text = head.join(" ").replace("//! ", "");
+            if !text.starts_with(&call) || !head_text.contains(&document) {
+                failures.push(format!("{} does not open with {call:?} and {document:?}", told(&file)));
+            }
+        }
+    }
+    report("wire_and_route_files_open_with_the_call_and_the_document", &failures);
+}
+
+/// What a path answers, with the path itself left out of it.
+async fn answer(server: &Server, method: &str, path: &str) -> (u16, String) {
+    let reply = Server::send(server.request(method, path)).await;
+    (reply.status, reply.text().replace(path, ""))
+}
+
+#[tokio::test]
+async fn every_documented_path_is_known_to_the_server() {
+    let server = Server::start().await;
+    let mut failures = Vec::new();
+    for Endpoint { method, path, .. } in endpoints() {
+        let unknown = answer(&server, &method, &format!("{path}_that_nobody_documents")).await;
+        if answer(&server, &method, &path).await == unknown {
+            failures.push(format!("{method} {path} answers as an unknown path: {unknown:?}"));
+        }
+    }
+    report("every_documented_path_is_known_to_the_server", &failures);
+}
+
+/// The entries of docs/choices.md, each with its text.
+fn choices() -> BTreeMap<String, String> {
+    let document = read(&workspace().join("docs/choices.md"));
+    let sections = document.split("\n## ").skip(1);
+    sections
+        .map(|section| section.split_once('\n').unwrap_or((section, "")))
+        .map(|(name, text)| (name.trim().to_owned(), text.to_owned()))
+        .collect()
+}
+
+/// The names that follow a marker: `MARKER: contact-groups-1, contact-groups-2. Some words.`
+fn marked(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for marker in ["UNSPECIFIED:", "DIVERGES:"] {
+        for (start, _) in text.match_indices(marker) {
+            let rest = &text[start + marker.len()..];
+            let is_name = |word: &&str| {
+                let word = word.trim_end_matches([',', '.', ':', ';', ')']);
+                word.contains('-') && word.chars().all(|other| other.is_ascii_alphanumeric() || other == '-')
+            };
+            let words = rest.split_whitespace().take_while(is_name);
+            let before = names.len();
+            names.extend(words.map(|word| word.trim_end_matches([',', '.', ':', ';', ')']).to_owned()));
+            if names.len() == before {
+                names.push(format!(
+                    "nothing, in `{marker}{}`",
+                    rest.lines().next().unwrap_or_default()
+                ));
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn markers_name_choices_and_choices_have_markers() {
+    let choices = choices();
+    let mut named = BTreeSet::new();
+    let mut failures = Vec::new();
+    for extension in ["rs", "sql"] {
+        for file in files(&workspace().join("components"), extension) {
+            for name in marked(&read(&file)) {
+                if !choices.contains_key(&name) {
+                    failures.push(format!("{} names {name}, which docs/choices.md has not", told(&file)));
+                }
+                named.insert(name);
+            }
+        }
+    }
+    let unnamed = choices.keys().filter(|name| !named.contains(*name));
+    failures.extend(unnamed.map(|name| format!("docs/choices.md has {name}, which no code names")));
+    report("markers_name_choices_and_choices_have_markers", &failures);
+}
+
+#[test]
+fn every_choice_names_tests_that_exist() {
+    let folder = workspace().join("tests/conformance");
+    let tests: Vec<(PathBuf, String)> = files(&folder, "rs")
+        .into_iter()
+        .map(|file| (file.clone(), read(&file)))
+        .collect();
+    let exists = |test: &str| {
+        let (module, function) = test.split_once("::").unwrap_or((test, ""));
+        let file_name = format!("{module}.rs");
+        let function = format!("fn {function}(");
+        tests
+            .iter()
+            .any(|(file, text)| file.ends_with(&file_name) && text.contains(&function))
+    };
+    let mut failures = Vec::new();
+    for (name, text) in choices() {
+        let list = text.split_once("\nTest: ").map_or("", |split| split.1);
+        let named: Vec<&str> = list.split('`').skip(1).step_by(2).collect();
+        if named.is_empty() {
+            failures.push(format!("{name} names no test"));
+        }
+        let absent = named.iter().filter(|test| !exists(test));
+        failures.extend(absent.map(|test| format!("{name} names {test}, which does not exist")));
+    }
+    report("every_choice_names_tests_that_exist", &failures);
+}
+
+/// A document without its fenced code.
+fn prose(text: &str) -> String {
+    text.split("\n```").step_by(2).collect()
+}
+
+/// The anchors that a document's headings make.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    let anchor = |line: &str| {
+        let heading = line.trim_start_matches('#').trim().to_lowercase();
+        let kept = heading
+            .chars()
+            .filter(|&other| other.is_alphanumeric() || " -_".contains(other));
+        kept.map(|other| if other == ' ' { '-' } else { other }).collect()
+    };
+    headings.map(anchor).collect()
+}
+
+#[test]
+fn relative_links_of_the_documents_resolve() {
+    let mut documents = files(&workspace().join("docs"), "md");
+    documents.extend(files(&workspace().join("tests/samples"), "md"));
+    documents.extend(
+        ["README.md", "CHANGELOG.md"]
+            .map(|name| workspace().join(name))
+            .into_iter()
+            .filter(|file| file.is_file()),
+    );
+    let mut failures = Vec::new();
+    for document in documents {
+        let text = prose(&read(&document));
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.contains("://") || link.starts_with("mailto:") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let folder = document.parent().unwrap_or(Path::new("."));
+            let target = if file.is_empty() {
+                document.clone()
+            } else {
+                folder.join(file)
+            };
+            let resolves = target.exists() && (anchor.is_empty() || anchors(&prose(&read(&target))).contains(anchor));
+            if !resolves {
+                failures.push(format!("{} links to {link}, which is not there", told(&document)));
+            }
+        }
+    }
+    report("relative_links_of_the_documents_resolve", &failures);
+}
+
+/// The part of a source file that ships: what comes before its tests.
+fn shipped(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or_default()
+}
+
+#[test]
+fn no_component_can_panic_by_its_own_words() {
+    const WORDS: [&str; 7] = [
+        ".unwrap()",
+        ".expect(",
+        "panic!(",
+        "unreachable!(",
+        "todo!(",
+        "unimplemented!(",
+        ".unwrap_err()",
+    ];
+    let mut failures = Vec::new();
+    for file in files(&workspace().join("components"), "rs") {
+        let is_test = file
+            .components()
+            .any(|part| ["tests", "tests.rs"].iter().any(|name| part.as_os_str() == *name));
+        if is_test {
+            continue;
+        }
+        let text = read(&file);
+        for (number, line) in shipped(&text).lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            if WORDS.iter().any(|word| code.contains(word)) {
+                failures.push(format!("{}:{}: {}", told(&file), number + 1, line.trim()));
+            }
+        }
+    }
+    report("no_component_can_panic_by_its_own_words", &failures);
+}
