@@ -66,26 +66,26 @@ const PAGE_OF: &str = "
     SELECT json_object(
       'account', EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = ?1),
       'groups', json((SELECT json_group_array(json_object('id', group_id, 'name', name))
-        FROM (SELECT group_id, name FROM contact_groups_group WHERE owner = ?1 ORDER BY group_id))),
+        FROM (SELECT group_id, name FROM contact_groups_group WHERE owner = (SELECT ?1) ORDER BY group_id))),
       'conversations', json((SELECT json_group_array(json_object(
           'key', conversation, 'position', position, 'standard_mark', standard_mark, 'custom_mark', custom_mark,
           'updated', updated, 'groups', json((SELECT json_group_array(group_id) FROM contact_groups_member AS member
-            WHERE member.owner = ?1 AND member.conversation = known.conversation))))
-        FROM (SELECT * FROM contact_groups_conversation WHERE owner = ?1 AND position > ?2 ORDER BY position LIMIT ?3)
-          AS known)))";
+            WHERE member.owner = known.owner AND member.conversation = known.conversation))))
+        FROM (SELECT * FROM contact_groups_conversation
+          WHERE owner = (SELECT ?1) AND position > (SELECT ?2) ORDER BY position LIMIT (SELECT ?3)) AS known)))";
 
 /// Takes: owner, conversations.
 const SEARCH: &str = "
     SELECT json_object(
       'account', EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = ?1),
       'groups', json((SELECT json_group_array(json_object('id', group_id, 'name', name))
-        FROM (SELECT group_id, name FROM contact_groups_group WHERE owner = ?1 ORDER BY group_id))),
+        FROM (SELECT group_id, name FROM contact_groups_group WHERE owner = (SELECT ?1) ORDER BY group_id))),
       'conversations', json((SELECT json_group_array(json_object(
           'key', conversation, 'position', position, 'standard_mark', standard_mark, 'custom_mark', custom_mark,
           'updated', updated, 'groups', json((SELECT json_group_array(group_id) FROM contact_groups_member AS member
-            WHERE member.owner = ?1 AND member.conversation = known.conversation))))
+            WHERE member.owner = known.owner AND member.conversation = known.conversation))))
         FROM json_each(?2) AS item CROSS JOIN contact_groups_conversation AS known
-        WHERE known.owner = ?1 AND known.conversation = item.value)))";
+        WHERE known.owner = (SELECT ?1) AND known.conversation = item.value)))";
 
 /// Takes: an array of [user id, nick, face url], the last two null where they are to stay.
 /// UNSPECIFIED: contact-groups-accounts

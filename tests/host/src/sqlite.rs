@@ -41,25 +41,91 @@ impl Connection {
     }
 
     /// Runs a statement and passes on its columns, then its rows; stops early when nobody takes them.
-    fn run(
-        &self,
-        statement: &str,
-        parameters: Vec<Value>,
-        columns: impl FnOnce(Vec<String>),
-        mut row: impl FnMut(RowResult) -> bool,
-    ) -> Completion {
+    fn run(&self, statement: &str, parameters: Vec<Value>, output: &mut impl Output) -> Completion {
         let connection = self.lock();
         let mut prepared = prepare(&connection, statement)?;
-        columns(prepared.column_names().into_iter().map(ToOwned::to_owned).collect());
+        output.columns(prepared.column_names().into_iter().map(ToOwned::to_owned).collect());
         let width = prepared.column_count();
         let parameters = params_from_iter(parameters.into_iter().map(into_sql));
         let mut rows = prepared.query(parameters).map_err(|error| failure(&error))?;
         while let Some(found) = rows.next().map_err(|error| failure(&error))? {
-            if !row(convert(found, width)?) {
+            if !output.row(convert(found, width)?) {
                 break;
             }
         }
         Ok(())
+    }
+}
+
+/// Where a statement's output goes.
+trait Output {
+    /// Takes the names of the columns.
+    fn columns(&mut self, names: Vec<String>);
+
+    /// Takes a row; false when nobody wants any more.
+    fn row(&mut self, row: RowResult) -> bool;
+}
+
+impl Output for QueryResult {
+    fn columns(&mut self, names: Vec<String>) {
+        self.columns = names;
+    }
+
+    fn row(&mut self, row: RowResult) -> bool {
+        self.rows.push(row);
+        true
+    }
+}
+
+/// What the guest is told first: with a short result everything, so that the two threads meet once and not for
+/// every row.
+#[derive(Default)]
+struct Head {
+    columns: Vec<String>,
+    rows: Vec<RowResult>,
+    more: Option<mpsc::Receiver<RowResult>>,
+}
+
+/// The head, and then a queue for what does not fit into it.
+struct Streamed {
+    head: Head,
+    sender: Option<oneshot::Sender<Head>>,
+    queue: Option<mpsc::Sender<RowResult>>,
+}
+
+impl Streamed {
+    fn new(sender: oneshot::Sender<Head>) -> Self {
+        Self {
+            head: Head::default(),
+            sender: Some(sender),
+            queue: None,
+        }
+    }
+
+    fn send_head(&mut self) {
+        if let Some(sender) = self.sender.take() {
+            _ = sender.send(std::mem::take(&mut self.head));
+        }
+    }
+}
+
+impl Output for Streamed {
+    fn columns(&mut self, names: Vec<String>) {
+        self.head.columns = names;
+    }
+
+    fn row(&mut self, row: RowResult) -> bool {
+        if let Some(queue) = &self.queue {
+            return queue.blocking_send(row).is_ok();
+        }
+        self.head.rows.push(row);
+        if self.head.rows.len() == WAITING_ROWS {
+            let (sender, receiver) = mpsc::channel(WAITING_ROWS);
+            self.head.more = Some(receiver);
+            self.queue = Some(sender);
+            self.send_head();
+        }
+        true
     }
 }
 
@@ -151,11 +217,7 @@ impl HostConnection for SpinView<'_> {
                 columns: Vec::new(),
                 rows: Vec::new(),
             };
-            let keep = |row| {
-                result.rows.push(row);
-                true
-            };
-            connection.run(&statement, parameters, |columns| result.columns = columns, keep)?;
+            connection.run(&statement, parameters, &mut result)?;
             Ok(result)
         })
         .await
@@ -197,20 +259,20 @@ impl<T: Send + 'static> HostConnectionWithStore<T> for Spin {
         parameters: Vec<Value>,
     ) -> wasmtime::Result<Result<Streams, Error>> {
         let connection = accessor.with(|mut access| access.get().connection(&connection))?;
-        let (columns_sender, columns) = oneshot::channel();
-        let (row_sender, rows) = mpsc::channel(WAITING_ROWS);
+        let (head_sender, head) = oneshot::channel();
         let (completion_sender, completion) = oneshot::channel();
         tokio::task::spawn_blocking(move || {
-            let send_columns = |names| _ = columns_sender.send(names);
-            let send_row = |row| row_sender.blocking_send(row).is_ok();
-            let completed = connection.run(&statement, parameters, send_columns, send_row);
-            // Nobody may be left to hear it: the guest has dropped the future, or is gone.
+            let mut output = Streamed::new(head_sender);
+            let completed = connection.run(&statement, parameters, &mut output);
+            // Before the head, so that it is there when the guest asks. Nobody may be left to hear it: the guest has
+            // dropped the future, or is gone.
             _ = completion_sender.send(completed);
+            output.send_head();
         });
         // A statement that does not compile has no columns; its error is in the future, as every other one.
-        let columns = columns.await.unwrap_or_default();
+        let Head { columns, rows, more } = head.await.unwrap_or_default();
         accessor.with(|mut access| {
-            let rows = StreamReader::new(&mut access, Queue(rows))?;
+            let rows = StreamReader::new(&mut access, Queue::new(rows, more))?;
             let completion = FutureReader::new(&mut access, completion)?;
             Ok(Ok((columns, rows, completion)))
         })

@@ -7,10 +7,30 @@ use tokio::sync::mpsc;
 use wasmtime::StoreContextMut;
 use wasmtime::component::{Destination, StreamProducer, StreamResult};
 
-/// Gives the guest what arrives in a queue, item by item, until its senders are gone.
-pub(crate) struct Queue<T>(pub(crate) mpsc::Receiver<T>);
+/// Gives the guest what is there already, and then what arrives in a queue until its senders are gone, item by item.
+pub(crate) struct Queue<T> {
+    ready: std::vec::IntoIter<T>,
+    more: Option<mpsc::Receiver<T>>,
+}
 
-impl<T: Send + Sync + 'static, D> StreamProducer<D> for Queue<T> {
+impl<T> Queue<T> {
+    pub(crate) fn new(ready: Vec<T>, more: Option<mpsc::Receiver<T>>) -> Self {
+        Self {
+            ready: ready.into_iter(),
+            more,
+        }
+    }
+
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<T>> {
+        match (self.ready.next(), &mut self.more) {
+            (Some(item), _) => Poll::Ready(Some(item)),
+            (None, Some(more)) => more.poll_recv(context),
+            (None, None) => Poll::Ready(None),
+        }
+    }
+}
+
+impl<T: Send + Sync + Unpin + 'static, D> StreamProducer<D> for Queue<T> {
     type Item = T;
     type Buffer = Option<T>;
 
@@ -25,7 +45,7 @@ impl<T: Send + Sync + 'static, D> StreamProducer<D> for Queue<T> {
             // A read of nothing asks whether there is something, which a queue cannot tell without taking it.
             return Poll::Ready(Ok(StreamResult::Completed));
         }
-        match self.0.poll_recv(context) {
+        match self.poll_next(context) {
             Poll::Ready(Some(item)) => {
                 destination.set_buffer(Some(item));
                 Poll::Ready(Ok(StreamResult::Completed))
