@@ -17,11 +17,12 @@ pub(crate) fn count() -> String {
     format!("{instance} {}", REQUESTS.fetch_add(1, Ordering::Relaxed) + 1)
 }
 
-/// Waits for so many milliseconds.
+/// Waits for so many milliseconds, and replies as [`count`] does.
 pub(crate) async fn sleep(milliseconds: &str) -> anyhow::Result<String> {
     let milliseconds = milliseconds.parse().context("milliseconds")?;
+    let reply = count();
     spin_sdk::time::sleep(Duration::from_millis(milliseconds)).await;
-    Ok("slept".into())
+    Ok(reply)
 }
 
 /// Prints the text some time after the reply.
