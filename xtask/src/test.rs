@@ -100,7 +100,12 @@ fn deny(workspace: &Workspace) -> Result<()> {
     };
     let cargo_deny = |words: &[&str]| {
         let mut command = Command::new(&program);
-        command.current_dir(workspace.root()).stdin(Stdio::null()).args(words);
+        command
+            .current_dir(workspace.root())
+            .stdin(Stdio::null())
+            // Its warnings are about versions in other people's dependencies, and long.
+            .args(["--log-level", "error"])
+            .args(words);
         command
     };
     process::run(

@@ -73,11 +73,12 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
         .stdin(Stdio::null())
         .stdout(Stdio::piped());
     serve(&mut server, |url| {
-        let mut lines = vec![
-            String::new(),
-            format!("State (databases and logs): {}", state.display()),
-        ];
-        lines.push("A call for each family; the signatures in them are valid for a day:".to_owned());
+        let mut lines = vec![String::new()];
+        if runtime == Runtime::Spin {
+            // The local host has said so itself.
+            lines.push(format!("State is in {}", state.display()));
+        }
+        lines.push("A call for each family, to paste; the signatures in them are valid for a day:".to_owned());
         lines.extend(samples::lines(&manifest, &variables, url));
         lines.extend([String::new(), "Ctrl-C ends it.".to_owned()]);
         lines
