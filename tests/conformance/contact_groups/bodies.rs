@@ -23,6 +23,11 @@ fn padded(body: &Value, bytes: usize) -> Vec<u8> {
     padded
 }
 
+/// Arrays within arrays.
+fn levels(depth: usize) -> String {
+    "[".repeat(depth) + &"]".repeat(depth)
+}
+
 /// Bodies with the code that they get; `None` stands for [`bad_parameters`].
 fn bad_bodies(valid: &Value) -> Vec<(&'static str, Vec<u8>, Option<i64>)> {
     let text = valid.to_string();
@@ -60,21 +65,13 @@ fn bad_bodies(valid: &Value) -> Vec<(&'static str, Vec<u8>, Option<i64>)> {
             Some(60003),
         ),
         ("UTF-16", utf16, Some(60003)),
-        (
-            "200 levels",
-            format!("{open},\"x\":{}{}}}", "[".repeat(200), "]".repeat(200)).into_bytes(),
-            Some(60003),
-        ),
-        (
-            "200 bare levels",
-            format!("{}{}", "[".repeat(200), "]".repeat(200)).into_bytes(),
-            Some(60003),
-        ),
+        ("200 levels", levels(200).into_bytes(), None),
         (
             "200 objects",
             format!("{}1{}", "{\"x\":".repeat(200), "}".repeat(200)).into_bytes(),
-            Some(60003),
+            None,
         ),
+        ("200 levels cut off", "[".repeat(200).into_bytes(), Some(60003)),
         ("a million levels", "[".repeat(1_000_000).into_bytes(), Some(60003)),
         ("null", b"null".to_vec(), None),
         ("an empty array", b"[]".to_vec(), None),
@@ -97,7 +94,13 @@ pub(crate) async fn refuse_all(scene: &Scene) {
         for (what, body, code) in bad_bodies(&scene.valid(endpoint)) {
             let reply = scene.chat.send(endpoint, body).await;
             let code = code.unwrap_or_else(|| bad_parameters(endpoint));
-            assert_eq!(failure(&reply), code, "{what} to {endpoint}: {}", reply.text());
+            assert_eq!(
+                reply.json()["ErrorCode"],
+                code,
+                "{what} to {endpoint}: {}",
+                reply.text()
+            );
+            failure(&reply);
         }
     }
     scene.assert_unchanged().await;
@@ -109,12 +112,31 @@ async fn bad_bodies_are_refused_and_change_nothing() {
 }
 
 #[tokio::test]
+async fn deep_nesting_is_refused_where_a_known_field_has_it() {
+    let scene = Scene::set(Chat::start().await).await;
+    for endpoint in endpoints() {
+        let valid = scene.valid(endpoint);
+        for (name, value) in valid.as_object().expect("an object") {
+            let body = valid.to_string();
+            let known = format!("\"{name}\":{value}");
+            assert!(body.contains(&known), "{body}");
+            let deep = body.replace(&known, &format!("\"{name}\":{}", levels(200)));
+            let code = failure(&scene.chat.send(endpoint, deep).await);
+            let expected = [bad_parameters(endpoint), 60015];
+            assert!(expected.contains(&code), "{name} of {endpoint} got {code}");
+        }
+    }
+    scene.assert_unchanged().await;
+}
+
+#[tokio::test]
 async fn unknown_fields_are_ignored() {
     for endpoint in endpoints() {
         let scene = Scene::set(Chat::start().await).await;
         let text = scene.valid(endpoint).to_string();
-        let unknown = r#"{"Unknown":{"From_Account":[1,{"UserID":null}]},"unknown":1,"unknown":2,"":"","#;
-        let reply = scene.chat.send(endpoint, text.replacen('{', unknown, 1)).await;
+        let unknown = r#"{"Unknown":{"From_Account":[1,{"UserID":null}]},"unknown":1,"unknown":2,"":"","deep":"#;
+        let unknown = format!("{unknown}{},", levels(200));
+        let reply = scene.chat.send(endpoint, text.replacen('{', &unknown, 1)).await;
         succeeded(&reply);
     }
 }

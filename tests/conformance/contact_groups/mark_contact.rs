@@ -251,9 +251,12 @@ async fn the_thousand_and_first_marked_conversation_gets_51008() {
         custom(&new, "m"),
         set(marked, &[8]),
         custom(marked, "m"),
-        clear(&new, &[0]),
     ];
-    assert_eq!(chat.mark(&user, items).await, [51008, 51008, 0, 0, 0]);
+    assert_eq!(chat.mark(&user, items).await, [51008, 51008, 0, 0]);
+    assert_eq!(
+        chat.mark(&user, vec![clear(&new, &[0]), custom(&new, "")]).await,
+        [0, 0]
+    );
     assert_marks(&chat, &user, &new, None).await;
     assert_marks(&chat, &user, marked, Some(("110000000", Some("m")))).await;
     chat.fill(&user, "grouped only", &[group("@unmarked")]).await;
@@ -265,6 +268,8 @@ async fn the_thousand_and_first_marked_conversation_gets_51008() {
     ];
     assert_eq!(chat.mark(&user, swap).await, [0, 0, 51008]);
     assert_marks(&chat, &user, &new, Some(("1", None))).await;
+    let swap_back = vec![set(&group("@newer"), &[0]), clear(&new, &[0])];
+    assert_eq!(chat.mark(&user, swap_back).await, [0, 0]);
 }
 
 #[tokio::test]

@@ -97,21 +97,17 @@ fn tables(connection: &Connection) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_table_lost_under_a_running_server_is_an_internal_error() {
-    let scene = Scene::set(Chat::with_variables([]).await).await;
-    let connection = Connection::open(database(scene.chat.server.state())).expect("the server's database");
-    connection
-        .execute_batch("PRAGMA foreign_keys = OFF")
-        .expect("a setting");
-    for table in tables(&connection) {
-        // Of tables that depend on each other, some go with others.
-        connection
-            .execute_batch(&format!("DROP TABLE IF EXISTS {table}"))
-            .expect("a table less");
-    }
+async fn tables_lost_under_a_running_server_are_an_internal_error_and_made_again() {
     for endpoint in endpoints() {
+        let scene = Scene::set(Chat::with_variables([]).await).await;
+        let connection = Connection::open(database(scene.chat.server.state())).expect("the server's database");
+        for table in tables(&connection) {
+            let drop = format!("DROP TABLE {table}");
+            connection.execute_batch(&drop).expect("a table less");
+        }
         let reply = scene.chat.send(endpoint, scene.valid(endpoint).to_string()).await;
         assert_refused_discreetly(endpoint, &reply);
+        Scene::set(scene.chat).await;
     }
 }
 

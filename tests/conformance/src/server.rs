@@ -134,7 +134,6 @@ impl Server {
     /// # Panics
     ///
     /// When the method or the path is not one that HTTP can carry.
-    #[must_use]
     pub fn request(&self, method: &str, path_and_query: &str) -> reqwest::RequestBuilder {
         let method = method.parse().expect("an HTTP method");
         self.client.request(method, format!("{}{path_and_query}", self.base))
