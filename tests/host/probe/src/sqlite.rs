@@ -1,5 +1,10 @@
 //! SQLite, through both ways to run a statement.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what components must not call is what the host is tested with"
+)]
+
 use spin_sdk::sqlite::{Connection, Error, Value};
 
 /// Opens a database by its label.
