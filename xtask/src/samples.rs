@@ -38,7 +38,9 @@ fn contact_groups(variables: &Variables, base: &str) -> Result<String> {
         .duration_since(UNIX_EPOCH)
         .context("the clock stands before 1970")?;
     let claims = usersig::Claims {
-        identifier: administrator(variables).to_owned(),
+        identifier: administrator(variables)
+            .context("the variable tencent_admins is not set")?
+            .to_owned(),
         sdkappid: sdkappid
             .parse()
             .context("the variable tencent_sdkappid is not a number")?,
@@ -59,10 +61,10 @@ fn contact_groups(variables: &Variables, base: &str) -> Result<String> {
     ))
 }
 
-/// The first of those who may call the API. Where none is set the default of `spin.toml` holds.
-fn administrator(variables: &Variables) -> &str {
+/// The first of those who may call the API.
+fn administrator(variables: &Variables) -> Option<&str> {
     let mut names = variables.get("tencent_admins").split(',').map(str::trim);
-    names.find(|name| !name.is_empty()).unwrap_or("administrator")
+    names.find(|name| !name.is_empty())
 }
 
 #[cfg(test)]
