@@ -1,0 +1,15 @@
+//! The host serves the probe component as Spin would: each file is one subject.
+
+mod clock;
+mod grants;
+mod instances;
+mod key_value;
+mod limits;
+mod logs;
+mod outbound;
+mod probe;
+mod program;
+mod requests;
+mod sqlite;
+mod stop;
+mod variables;
