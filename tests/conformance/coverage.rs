@@ -161,24 +161,24 @@ fn choices() -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The names that follow a marker: `MARKER: contact-groups-1, contact-groups-2. Some words.`
-fn marked(text: &str) -> Vec<String> {
+/// The entries that follow a marker to the end of its paragraph, like the two in `UNSPECIFIED: family-1 (why),
+/// family-2`.
+fn marked(text: &str, families: &BTreeSet<String>) -> Vec<String> {
     let mut names = Vec::new();
     for marker in ["UNSPECIFIED:", "DIVERGES:"] {
         for (start, _) in text.match_indices(marker) {
             let rest = &text[start + marker.len()..];
-            let is_name = |word: &&str| {
-                let word = word.trim_end_matches([',', '.', ':', ';', ')']);
-                word.contains('-') && word.chars().all(|other| other.is_ascii_alphanumeric() || other == '-')
-            };
-            let words = rest.split_whitespace().take_while(is_name);
+            let comment = |line: &&str| ["// ", "/// ", "//! ", "-- "].iter().any(|sign| line.starts_with(sign));
+            let mut lines = rest.lines();
+            let first = lines.next().unwrap_or_default();
+            let paragraph = std::iter::once(first).chain(lines.map(str::trim_start).take_while(comment));
+            let words =
+                paragraph.flat_map(|line| line.split(|other: char| !other.is_ascii_alphanumeric() && other != '-'));
+            let is_entry = |word: &&str| families.iter().any(|family| word.starts_with(&format!("{family}-")));
             let before = names.len();
-            names.extend(words.map(|word| word.trim_end_matches([',', '.', ':', ';', ')']).to_owned()));
+            names.extend(words.filter(is_entry).map(str::to_owned));
             if names.len() == before {
-                names.push(format!(
-                    "nothing, in `{marker}{}`",
-                    rest.lines().next().unwrap_or_default()
-                ));
+                names.push(format!("nothing, in `{marker}{first}`"));
             }
         }
     }
@@ -188,11 +188,12 @@ fn marked(text: &str) -> Vec<String> {
 #[test]
 fn markers_name_choices_and_choices_have_markers() {
     let choices = choices();
+    let families: BTreeSet<String> = endpoints().into_iter().map(|endpoint| endpoint.family).collect();
     let mut named = BTreeSet::new();
     let mut failures = Vec::new();
     for extension in ["rs", "sql"] {
         for file in files(&workspace().join("components"), extension) {
-            for name in marked(&read(&file)) {
+            for name in marked(&read(&file), &families) {
                 if !choices.contains_key(&name) {
                     failures.push(format!("{} names {name}, which docs/choices.md has not", told(&file)));
                 }

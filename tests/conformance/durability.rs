@@ -5,7 +5,7 @@ use std::{
     ffi::OsStr,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -31,6 +31,8 @@ const CONVERSATIONS: usize = 12;
 struct Process {
     child: Child,
     base: String,
+    /// Held open: the host's next words would fail on a closed pipe.
+    _output: BufReader<ChildStdout>,
 }
 
 impl Process {
@@ -46,12 +48,17 @@ impl Process {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the host starts");
-        let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        let base = lines
+        let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
+        let base = (&mut output)
+            .lines()
             .map_while(Result::ok)
             .find_map(|line| Some(line.split_once("Serving ")?.1.trim().to_owned()))
             .expect("the host says where it serves");
-        Self { child, base }
+        Self {
+            child,
+            base,
+            _output: output,
+        }
     }
 }
 

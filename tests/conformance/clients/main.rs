@@ -102,6 +102,7 @@ impl Client {
             .arg(server.variable("tencent_admins").split(',').next().unwrap_or_default())
             .arg(server.unique("client"))
             .output()?;
+        runtime.block_on(server.stop());
         if output.status.success() {
             Ok(())
         } else {
