@@ -56,6 +56,11 @@ pub struct Outgoing {
 }
 
 impl Incoming {
+    /// The length of the body, where the request gives it.
+    pub(crate) fn announced_length(&self) -> Option<usize> {
+        self.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+    }
+
     pub(crate) fn new(head: Parts) -> Self {
         Self {
             method: head.method,
@@ -82,11 +87,18 @@ impl Outgoing {
     }
 }
 
-/// Reads a body of at most `limit` bytes.
-pub(crate) async fn read(mut body: IncomingRequestBody, limit: usize) -> Result<Bytes, BodyError> {
+/// Reads a body of at most `limit` bytes. The last of the `announced` bytes ends it: to ask for more, and for trailers,
+/// would cost as much again as a small body itself.
+pub(crate) async fn read(
+    mut body: IncomingRequestBody,
+    announced: Option<usize>,
+    limit: usize,
+) -> Result<Bytes, BodyError> {
     let mut kept = BytesMut::new();
     let mut seen = 0_usize;
-    while let Some(frame) = body.frame().await {
+    while Some(seen) != announced
+        && let Some(frame) = body.frame().await
+    {
         let Ok(data) = frame.map_err(|_| BodyError::Broken)?.into_data() else {
             continue;
         };

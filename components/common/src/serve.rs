@@ -32,13 +32,14 @@ pub async fn serve<F: Family>(instance: &'static LocalKey<Instance<F>>, request:
     let start = Instant::now();
     let (head, body) = request.into_parts();
     let mut incoming = Incoming::new(head);
+    let announced = incoming.announced_length();
     let (endpoint, outgoing) = match family(instance).await {
         Ok(family) => {
-            incoming.body = http::read(body, family.max_body_bytes()).await;
+            incoming.body = http::read(body, announced, family.max_body_bytes()).await;
             route(&*family, &incoming).await
         }
         Err(error) => {
-            incoming.body = http::read(body, 0).await;
+            incoming.body = http::read(body, announced, 0).await;
             ("-", F::refuse(&incoming, error))
         }
     };

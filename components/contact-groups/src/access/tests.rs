@@ -1,6 +1,6 @@
 //! The order of the checks, without a host.
 
-use super::Access;
+use super::{Access, Verified};
 use crate::domain::Error;
 use crate::wire::Service;
 use common::clock;
@@ -15,6 +15,7 @@ fn access() -> Access {
         secret_key: KEY.to_owned(),
         administrators,
         has_contact_groups: true,
+        verified: Verified::default(),
     }
 }
 
@@ -139,4 +140,26 @@ fn a_lesser_edition_refuses_all_but_the_account_calls() {
         Err(Error::Edition)
     ));
     assert!(lesser.check_query(&query, Service::Accounts).is_ok());
+}
+
+#[test]
+fn a_user_sig_that_was_good_before_is_still_checked_but_for_its_signature() {
+    let access = access();
+    let good = usersig("administrator", 7, 100, KEY);
+    let check = |identifier: &str, sig: &str, now| {
+        clock::pin(now);
+        let query = format!("sdkappid=7&identifier={identifier}&usersig={sig}&random=0&contenttype=json");
+        access.check_query(&query, Service::Accounts)
+    };
+    assert!(check("administrator", &good, 1000).is_ok());
+    assert!(check("administrator", &good, 1100).is_ok());
+    assert!(matches!(check("administrator", &good, 1101), Err(Error::Expired)));
+    assert!(matches!(check("user", &good, 1000), Err(Error::OtherUser)));
+    for expire in 0..200 {
+        assert!(check("administrator", &usersig("administrator", 7, 1000 + expire, KEY), 1000).is_ok());
+    }
+    assert!(matches!(
+        check("administrator", &usersig("administrator", 7, 100, "wrong"), 1000),
+        Err(Error::Forged)
+    ));
 }

@@ -1,0 +1,235 @@
+//! A connection, and the ways in which a statement's output leaves it.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, ErrorCode, Row, ToSql, params_from_iter};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::bindings::spin::sqlite::sqlite::{Error, QueryResult, RowResult, Value};
+
+/// Rows that wait for the guest; SQLite goes on when it takes one.
+const WAITING_ROWS: usize = 4;
+
+/// How much a statement may do on the thread that serves requests: SQLite's virtual machine takes a few milliseconds
+/// for so many steps.
+const SHORT_STEPS: i32 = 50_000;
+
+/// An open connection, shared by the requests of an instance; one statement runs at a time.
+#[derive(Clone)]
+#[expect(unreachable_pub, reason = "the generated bindings re-export it")]
+pub struct Connection {
+    connection: Arc<Mutex<rusqlite::Connection>>,
+    /// Whether the statement that runs is to end after `SHORT_STEPS`.
+    short: Arc<AtomicBool>,
+}
+
+pub(super) type Completion = Result<(), Error>;
+
+impl Connection {
+    pub(super) fn open(file: &Path) -> Result<Self, Error> {
+        let mut connection = rusqlite::Connection::open(file).map_err(|error| failure(&error))?;
+        let short = Arc::new(AtomicBool::new(false));
+        let ends = Arc::clone(&short);
+        connection
+            .authorizer(Some(refuse_files))
+            .and_then(|()| connection.progress_handler(SHORT_STEPS, Some(move || ends.load(Relaxed))))
+            .map_err(|error| failure(&error))?;
+        let connection = Arc::new(Mutex::new(connection));
+        Ok(Self { connection, short })
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, rusqlite::Connection> {
+        // A panic while it was held leaves SQLite's own state whole.
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs a statement and passes on its columns, then its rows; stops early when nobody takes them.
+    pub(super) fn run(&self, statement: &str, parameters: &[Value], output: &mut impl Output) -> Completion {
+        let connection = self.lock();
+        let mut prepared = prepare(&connection, statement)?;
+        step(&mut prepared, parameters, output).map_err(|error| failure(&error))
+    }
+
+    /// Runs a statement that only reads, on the thread that serves requests, because waking another one costs more
+    /// than most reads. `None`, with nothing done, for one that writes, waits for another statement or is long.
+    pub(super) fn run_if_short(&self, statement: &str, parameters: &[Value]) -> Option<(Head, Completion)> {
+        let connection = match self.connection.try_lock() {
+            Ok(connection) => connection,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        let mut prepared = match prepare(&connection, statement) {
+            Ok(prepared) if prepared.readonly() => prepared,
+            Ok(_) => return None,
+            Err(error) => return Some((Head::default(), Err(error))),
+        };
+        let mut head = Head::default();
+        self.short.store(true, Relaxed);
+        let completed = step(&mut prepared, parameters, &mut head);
+        self.short.store(false, Relaxed);
+        match completed {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => None,
+            Ok(()) if head.rows.len() > WAITING_ROWS => None,
+            completed => Some((head, completed.map_err(|error| failure(&error)))),
+        }
+    }
+}
+
+fn step(
+    prepared: &mut CachedStatement<'_>,
+    parameters: &[Value],
+    output: &mut impl Output,
+) -> Result<(), rusqlite::Error> {
+    output.columns(prepared.column_names().map(ToOwned::to_owned).collect());
+    let width = prepared.column_count();
+    let mut rows = prepared.query(params_from_iter(parameters.iter().map(Parameter)))?;
+    while let Some(found) = rows.next()? {
+        if !output.row(convert(found, width)?) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Where a statement's output goes.
+pub(super) trait Output {
+    /// Takes the names of the columns.
+    fn columns(&mut self, names: Vec<String>);
+
+    /// Takes a row; false when nobody wants any more.
+    fn row(&mut self, row: RowResult) -> bool;
+}
+
+impl Output for QueryResult {
+    fn columns(&mut self, names: Vec<String>) {
+        self.columns = names;
+    }
+
+    fn row(&mut self, row: RowResult) -> bool {
+        self.rows.push(row);
+        true
+    }
+}
+
+/// What the guest is told first: with a short result everything, so that the two threads meet once and not for
+/// every row.
+#[derive(Default)]
+pub(super) struct Head {
+    pub(super) columns: Vec<String>,
+    pub(super) rows: Vec<RowResult>,
+    pub(super) more: Option<mpsc::Receiver<RowResult>>,
+}
+
+/// A short result; one row more than it may have says that it is long.
+impl Output for Head {
+    fn columns(&mut self, names: Vec<String>) {
+        self.columns = names;
+    }
+
+    fn row(&mut self, row: RowResult) -> bool {
+        self.rows.push(row);
+        self.rows.len() <= WAITING_ROWS
+    }
+}
+
+/// The head, and then a queue for what does not fit into it.
+pub(super) struct Streamed {
+    head: Head,
+    sender: Option<oneshot::Sender<Head>>,
+    queue: Option<mpsc::Sender<RowResult>>,
+}
+
+impl Streamed {
+    pub(super) fn new(sender: oneshot::Sender<Head>) -> Self {
+        Self {
+            head: Head::default(),
+            sender: Some(sender),
+            queue: None,
+        }
+    }
+
+    pub(super) fn send_head(&mut self) {
+        if let Some(sender) = self.sender.take() {
+            _ = sender.send(std::mem::take(&mut self.head));
+        }
+    }
+}
+
+impl Output for Streamed {
+    fn columns(&mut self, names: Vec<String>) {
+        self.head.columns = names;
+    }
+
+    fn row(&mut self, row: RowResult) -> bool {
+        if let Some(queue) = &self.queue {
+            return queue.blocking_send(row).is_ok();
+        }
+        self.head.rows.push(row);
+        if self.head.rows.len() == WAITING_ROWS {
+            let (sender, receiver) = mpsc::channel(WAITING_ROWS);
+            self.head.more = Some(receiver);
+            self.queue = Some(sender);
+            self.send_head();
+        }
+        true
+    }
+}
+
+/// Lets a statement attach memory and temporary databases, and no file.
+fn refuse_files(context: AuthContext<'_>) -> Authorization {
+    match context.action {
+        AuthAction::Attach { filename } if !matches!(filename, "" | ":memory:") => Authorization::Deny,
+        _ => Authorization::Allow,
+    }
+}
+
+fn prepare<'a>(connection: &'a rusqlite::Connection, statement: &str) -> Result<CachedStatement<'a>, Error> {
+    match connection.prepare_cached(statement) {
+        Err(rusqlite::Error::MultipleStatement) => Err(Error::Io(
+            "the string holds more than one statement, and only the first would run: execute them one by one".into(),
+        )),
+        other => other.map_err(|error| failure(&error)),
+    }
+}
+
+fn failure(error: &rusqlite::Error) -> Error {
+    Error::Io(error.to_string())
+}
+
+/// A value as a parameter, without a copy of it.
+struct Parameter<'a>(&'a Value);
+
+impl ToSql for Parameter<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        let value = match self.0 {
+            Value::Integer(value) => ValueRef::Integer(*value),
+            Value::Real(value) => ValueRef::Real(*value),
+            Value::Text(value) => ValueRef::Text(value.as_bytes()),
+            Value::Blob(value) => ValueRef::Blob(value),
+            Value::Null => ValueRef::Null,
+        };
+        Ok(ToSqlOutput::Borrowed(value))
+    }
+}
+
+fn convert(row: &Row<'_>, width: usize) -> Result<RowResult, rusqlite::Error> {
+    let cell = |index| {
+        let value = match row.get_ref(index)? {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(value) => Value::Integer(value),
+            ValueRef::Real(value) => Value::Real(value),
+            ValueRef::Blob(value) => Value::Blob(value.to_vec()),
+            ValueRef::Text(value) => {
+                let text = std::str::from_utf8(value).map_err(|error| rusqlite::Error::Utf8Error(index, error))?;
+                Value::Text(text.to_owned())
+            }
+        };
+        Ok(value)
+    };
+    let values = (0..width).map(cell).collect::<Result<_, rusqlite::Error>>()?;
+    Ok(RowResult { values })
+}
