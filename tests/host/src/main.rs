@@ -11,7 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves the HTTP components of a Spin application. Ctrl-C stops it.
 ///
-/// Application variables come from the environment: SPIN_VARIABLE_<NAME>.
+/// Application variables come from the environment: `SPIN_VARIABLE_<NAME>`.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {

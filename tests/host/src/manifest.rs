@@ -65,7 +65,8 @@ pub(crate) enum Route {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Executor {
-    r#type: String,
+    #[serde(rename = "type")]
+    kind: String,
 }
 
 /// One `[component.<id>]`: where its wasm is, and what it may use.
@@ -136,11 +137,10 @@ impl Manifest {
                 self.component.contains_key(id),
                 "a route names component `{id}`, and there is no [component.{id}]"
             );
-            if let Some(Executor { r#type }) = &trigger.executor {
+            if let Some(Executor { kind }) = &trigger.executor {
                 ensure!(
-                    r#type == "http",
-                    "component `{id}` asks for executor `{}`, this host has only `http`",
-                    r#type
+                    kind == "http",
+                    "component `{id}` asks for executor `{kind}`, this host has only `http`"
                 );
             }
         }

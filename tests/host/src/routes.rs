@@ -147,6 +147,10 @@ impl Route {
     }
 
     fn matches<'a>(&'a self, path: &'a str) -> Option<(&'a str, Vec<(&'a str, &'a str)>)> {
+        if !path.starts_with('/') {
+            // Such as `*` in `OPTIONS *`.
+            return None;
+        }
         // A slash at the end is part of what `/...` matched, and no part of anything else.
         let mut rest = if self.wildcard {
             path
@@ -211,10 +215,11 @@ mod tests {
 
     #[test]
     fn a_path_without_a_route_has_no_match() {
-        let routes = routes(&["/a/...", "/b", "/c/:x"]);
+        let routes = self::routes(&["/a/...", "/b", "/c/:x"]);
         for path in ["/", "/ab", "/b/c", "/c", "/c/", "/c/1/2", "", "*", "a"] {
             assert!(routes.find(path).is_none(), "{path}");
         }
+        assert!(self::routes(&["/..."]).find("*").is_none());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The listener: HTTP/1.1 with keep-alive, and a stop that loses no request.
 
 use std::convert::Infallible;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -49,7 +50,7 @@ impl Server {
     /// When the address cannot be listened on.
     pub async fn start(app: App, listen: SocketAddr) -> anyhow::Result<Self> {
         let listener = TcpListener::bind(listen).await.map_err(|error| match error.kind() {
-            std::io::ErrorKind::AddrInUse => anyhow::anyhow!(
+            ErrorKind::AddrInUse => anyhow::anyhow!(
                 "{listen} is taken: another program listens there. End it, or choose another address with --listen"
             ),
             _ => anyhow::Error::new(error).context(format!("cannot listen on {listen}")),
@@ -84,6 +85,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        self.stopping.send_replace(true);
         self.serving.abort();
     }
 }
@@ -94,9 +96,7 @@ async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
     let mut stop = pin!(async move { stopping.wait_for(|stopping| *stopping).await.is_ok() });
     loop {
         let accepted = tokio::select! {
-            biased;
             accepted = listener.accept() => accepted,
-            // Polled after `accept`: the queue of connections is empty by now.
             _ = &mut stop => break,
         };
         match accepted {
@@ -110,8 +110,29 @@ async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
         }
         while connections.try_join_next().is_some() {}
     }
-    drop(listener);
+    for (stream, client) in waiting(listener)? {
+        connections.spawn(connection(app.clone(), TcpStream::from_std(stream)?, client));
+    }
     finish(&app, connections).await
+}
+
+/// Closes the listener and gives what was in its queue. The runtime may not have been told of these connections yet,
+/// so it is the operating system that is asked.
+fn waiting(listener: TcpListener) -> std::io::Result<Vec<(std::net::TcpStream, SocketAddr)>> {
+    let listener = listener.into_std()?;
+    let mut waiting = Vec::new();
+    loop {
+        match listener.accept() {
+            Ok((stream, client)) => {
+                stream.set_nonblocking(true)?;
+                waiting.push((stream, client));
+            }
+            // The client has gone.
+            Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
+            // The queue is empty, or nothing more can be accepted.
+            Err(_) => return Ok(waiting),
+        }
+    }
 }
 
 /// Waits for the connections and the instances to end.

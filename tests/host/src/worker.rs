@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::time::Sleep;
 use wasmtime::component::GuestTaskId;
-use wasmtime::{Store, StoreContextMut};
+use wasmtime::{Store, StoreContextMut, WasmBacktrace};
 use wasmtime_wasi_http::WasiHttpView;
 use wasmtime_wasi_http::handler::{
     HandlerState, Instance, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
@@ -87,6 +87,7 @@ impl HandlerState for Workers {
                 requests,
                 concurrency,
                 request_timeout,
+                life: self.life.clone(),
             },
         })
     }
@@ -98,6 +99,27 @@ pub(crate) struct Worker {
     requests: usize,
     concurrency: usize,
     request_timeout: Duration,
+    life: Life,
+}
+
+impl Worker {
+    /// Tells why an instance failed, with the component's own backtrace; where in the host it was noticed says
+    /// nothing.
+    fn report(&self, error: &wasmtime::Error) {
+        // This is also how an instance ends whose server was dropped, and the runtime with it.
+        if *self.life.stopping.borrow() && error.to_string() == "worker panicked" {
+            return;
+        }
+        let trace = error
+            .downcast_ref::<WasmBacktrace>()
+            .map(|trace| format!("\n{trace}"))
+            .unwrap_or_default();
+        let component = &self.component;
+        eprintln!(
+            "component `{component}`: an instance failed and its requests with it: {}{trace}",
+            error.root_cause()
+        );
+    }
 }
 
 impl WorkerState for Worker {
@@ -125,10 +147,7 @@ impl WorkerState for Worker {
 
     fn drop(&self, store: Store<State>, result: wasmtime::Result<()>) {
         if let Err(error) = result {
-            eprintln!(
-                "component `{}`: an instance failed and its requests with it: {error:?}",
-                self.component
-            );
+            self.report(&error);
         }
         // Closing a database may write to the disk.
         tokio::task::spawn_blocking(move || drop(store));

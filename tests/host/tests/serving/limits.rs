@@ -54,7 +54,7 @@ async fn a_request_that_computes_too_long_is_ended_and_others_run_on() {
     .await;
     let began = Instant::now();
     with_a_neighbour(&probe, async {
-        assert_eq!(probe.post("/loop", "").await, (500, String::new()))
+        assert_eq!(probe.post("/loop", "").await, (500, String::new()));
     })
     .await;
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());

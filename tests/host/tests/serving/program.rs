@@ -167,7 +167,7 @@ async fn a_trap_is_logged_with_the_component_and_where_it_was() {
         errors.contains("component `probe`") && errors.contains("wasm backtrace"),
         "{errors}"
     );
-    assert!(errors.contains("probe::instance::trap"), "{errors}");
+    assert!(errors.contains("probe.wasm!probe::"), "{errors}");
 }
 
 #[tokio::test]
