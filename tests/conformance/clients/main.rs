@@ -121,11 +121,10 @@ fn run<A: AsRef<OsStr>>(program: &str, arguments: &[A]) -> Result<Output, String
         return Ok(output);
     }
     let error = told(&output.stderr);
-    let line = error
-        .lines()
-        .rfind(|line| !line.trim().is_empty())
-        .unwrap_or("no message")
-        .to_owned();
+    let lines = || error.lines().filter(|line| !line.trim().is_empty());
+    // Both installers say more than once what went wrong, and npm ends with where its log lies.
+    let telling = lines().find(|line| line.starts_with("ERROR") || line.starts_with("npm err"));
+    let line = telling.or(lines().last()).unwrap_or("no message");
     Err(format!("{program} failed: {line}"))
 }
 

@@ -226,3 +226,27 @@ async fn a_user_buffer_is_accepted_when_the_signature_covers_it() {
     let target = target(&path("account_check"), &parameters);
     succeeded(&chat.send_to(&target, r#"{"CheckItem":[{"UserID":"x"}]}"#).await);
 }
+
+#[tokio::test]
+async fn a_usersig_that_was_valid_before_is_checked_again() {
+    let chat = Chat::start().await;
+    let body = r#"{"CheckItem":[{"UserID":"x"}]}"#;
+    let claims = Claims {
+        time: chat.now() - 10,
+        expire: 12,
+        ..chat.claims()
+    };
+    let usersig = chat.sign(&claims);
+    let parameters = chat.parameters_with(&claims.identifier, &usersig);
+    let target_of = |parameters: &[(String, String)]| target(&path("account_check"), parameters);
+    succeeded(&chat.send_to(&target_of(&parameters), body).await);
+
+    let for_somebody_else = chat.parameters_with("somebody", &usersig);
+    let reply = chat.send_to(&target_of(&for_somebody_else), body).await;
+    assert_eq!(failure(&reply), 70013);
+
+    while chat.now() <= claims.time + claims.expire {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(failure(&chat.send_to(&target_of(&parameters), body).await), 70001);
+}
