@@ -124,7 +124,7 @@ fn run<A: AsRef<OsStr>>(program: &str, arguments: &[A]) -> Result<Output, String
     let lines = || error.lines().filter(|line| !line.trim().is_empty());
     // Both installers say more than once what went wrong, and npm ends with where its log lies.
     let telling = lines().find(|line| line.starts_with("ERROR") || line.starts_with("npm err"));
-    let line = telling.or(lines().last()).unwrap_or("no message");
+    let line = telling.or(lines().next_back()).unwrap_or("no message");
     Err(format!("{program} failed: {line}"))
 }
 
