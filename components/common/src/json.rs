@@ -1,6 +1,9 @@
 //! JSON bodies: the difference between text that is no JSON and JSON of the wrong shape, which families answer
 //! with different codes.
 
+mod objects;
+
+use objects::Objects;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 /// Why a body did not become the request type.
@@ -14,14 +17,16 @@ pub enum Error {
     Mismatch(String),
 }
 
-/// Reads one JSON document as a `T`.
+/// Reads one JSON document as a `T`. Structs are read from objects only, never from arrays of their fields.
 ///
 /// # Errors
 ///
 /// [`Error::NotJson`] wherever in the document the syntax breaks, also behind the place where its shape is wrong.
 pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     let text = std::str::from_utf8(body).map_err(|error| Error::NotJson(error.to_string()))?;
-    serde_json::from_str(text).map_err(|error| match serde_json::from_str::<IgnoredAny>(text) {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let decoded = T::deserialize(Objects(&mut deserializer)).and_then(|value| deserializer.end().map(|()| value));
+    decoded.map_err(|error| match serde_json::from_str::<IgnoredAny>(text) {
         Ok(_) => Error::Mismatch(error.to_string()),
         Err(syntax) => Error::NotJson(syntax.to_string()),
     })
@@ -58,6 +63,15 @@ mod tests {
             decode::<Point>(b"{\"x\":1,\"y\":\"\xff\"}"),
             Err(Error::NotJson(_))
         ));
+        assert!(matches!(decode::<Point>(b"[1]"), Err(Error::Mismatch(_))));
+        assert!(matches!(
+            decode::<Vec<Option<Point>>>(b"[[1]]"),
+            Err(Error::Mismatch(_))
+        ));
+        assert_eq!(
+            decode::<Vec<Option<Point>>>(br#"[{"x":1},null]"#).unwrap(),
+            [Some(Point { x: 1 }), None]
+        );
         let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
         for mismatch in [
             "null",

@@ -10,7 +10,8 @@ use http::Method;
 use usersig::UserSig;
 use verified::Verified;
 
-/// The editions whose documents promise contact groups and standard marks.
+/// The editions whose documents promise contact groups and standard marks. Custom marks need them too, because they come
+/// by the same endpoint. UNSPECIFIED: contact-groups-search-marks-edition
 const EDITIONS: [&str; 3] = ["pro", "pro_plus", "enterprise"];
 
 /// What decides who may call.
@@ -62,7 +63,8 @@ impl Access {
         })
     }
 
-    /// Checks everything that is to be checked before the body. UNSPECIFIED: contact-groups-parameters
+    /// Checks everything that is to be checked before the body. How often somebody calls is not counted.
+    /// UNSPECIFIED: contact-groups-parameters, contact-groups-rates
     pub(crate) fn check_query(&self, query: &str, service: Service) -> Result<(), Error> {
         let pairs = Pairs::decode(query.as_bytes()).map_err(|error| Error::Query(error.to_string().into()))?;
         let parameters = Parameters::new(&pairs).map_err(|error| Error::Query(error.to_string().into()))?;

@@ -254,7 +254,7 @@ impl Changes {
 /// The result for one conversation of a call that succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// Done, or nothing was to be done.
+    /// Done, or nothing was to be done. UNSPECIFIED: contact-groups-3
     Done,
     /// The peer is not imported. UNSPECIFIED: contact-groups-4
     UnknownAccount,

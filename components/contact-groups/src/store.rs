@@ -222,10 +222,10 @@ impl Store {
     }
 
     /// Reads a page of conversations behind a position.
-    pub(crate) async fn page(&self, owner: &UserId, after: u32) -> Result<Page, Error> {
+    pub(crate) async fn page(&self, owner: &UserId, after: i64) -> Result<Page, Error> {
         let parameters = [
             text(owner.as_str()),
-            Value::from(after),
+            Value::Integer(after),
             Value::from(PAGE.saturating_add(1)),
         ];
         let row: UserRow = self.row(PAGE_OF, &parameters).await?;

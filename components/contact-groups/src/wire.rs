@@ -46,7 +46,7 @@ impl Service {
 /// The code of a failure.
 ///
 /// UNSPECIFIED: contact-groups-admin (50003 and 60010), contact-groups-body (60002, 60003, 50002),
-/// contact-groups-2 (51009)
+/// contact-groups-2 (51009), contact-groups-1 (an existing name: 50002)
 fn code(error: &Error, service: Service) -> i64 {
     let either = |recent_contact, accounts| {
         if service == Service::Accounts {
@@ -149,14 +149,15 @@ impl<T: DeserializeOwned> Decode<T> for ContactGroups {
 
 impl<T: Body> Encode<T> for ContactGroups {
     fn encode(&self, reply: T) -> Outgoing {
-        let envelope = Envelope {
+        let envelope = || Envelope {
             action_status: "OK",
             error_code: 0,
             error_info: String::new(),
         };
         outgoing(&Success {
+            head: T::ENVELOPE_FIRST.then(envelope),
             reply,
-            envelope,
+            tail: (!T::ENVELOPE_FIRST).then(envelope),
             error_display: T::ERROR_DISPLAY,
         })
     }
@@ -170,15 +171,19 @@ fn outgoing(reply: &impl Serialize) -> Outgoing {
 pub(crate) trait Body: Serialize {
     /// The text for clients, always empty, which only some of the documents' samples have.
     const ERROR_DISPLAY: Option<&'static str> = None;
+    /// Whether the endpoint's own fields stand behind the envelope, as in its document's sample.
+    const ENVELOPE_FIRST: bool = false;
 }
 
-/// A successful reply: the endpoint's own fields, then the envelope.
+/// A successful reply: the endpoint's own fields and the envelope.
 #[derive(Serialize)]
 struct Success<T> {
     #[serde(flatten)]
+    head: Option<Envelope>,
+    #[serde(flatten)]
     reply: T,
     #[serde(flatten)]
-    envelope: Envelope,
+    tail: Option<Envelope>,
     #[serde(rename = "ErrorDisplay", skip_serializing_if = "Option::is_none")]
     error_display: Option<&'static str>,
 }
@@ -223,8 +228,9 @@ impl AccountText {
     }
 }
 
-/// A conversation in a request.
+/// A conversation in a request. Integers are JSON integers, never strings of digits. UNSPECIFIED: contact-groups-14
 #[derive(Debug, Clone, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct ContactItem {
     /// The kind: 1 C2C, 2 group.
     #[serde(rename = "Type")]

@@ -21,6 +21,7 @@ impl Endpoint for AccountCheck {
 
 /// The request.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct Request {
     /// The users, 1 to 100.
     #[serde(rename = "CheckItem")]
@@ -29,6 +30,7 @@ pub(crate) struct Request {
 
 /// A user to be looked up.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct CheckItem {
     /// The user.
     #[serde(rename = "UserID")]
@@ -62,7 +64,9 @@ pub(crate) struct Reply {
     result_item: Vec<ResultItem>,
 }
 
-impl Body for Reply {}
+impl Body for Reply {
+    const ENVELOPE_FIRST: bool = true;
+}
 
 /// Whether one user is imported.
 #[derive(Debug, Serialize)]

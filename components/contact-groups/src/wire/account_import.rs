@@ -21,6 +21,7 @@ impl Endpoint for AccountImport {
 
 /// The request, which is also an element of `multiaccount_import`'s `AccountList`.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct Request {
     /// The user.
     #[serde(rename = "UserID")]

@@ -23,6 +23,7 @@ impl Endpoint for CreateContactGroup {
 
 /// The request.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct Request {
     /// The user who gets the group.
     #[serde(rename = "From_Account")]
@@ -34,6 +35,7 @@ pub(crate) struct Request {
 
 /// A group to be created.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct GroupContactItem {
     /// Its name, 1 to 64 bytes.
     #[serde(rename = "GroupName")]

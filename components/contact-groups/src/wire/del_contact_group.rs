@@ -21,6 +21,7 @@ impl Endpoint for DelContactGroup {
 
 /// The request.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct Request {
     /// The user whose group it is.
     #[serde(rename = "From_Account")]

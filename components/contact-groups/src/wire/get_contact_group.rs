@@ -21,13 +21,14 @@ impl Endpoint for GetContactGroup {
 
 /// The request.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct Request {
     /// The user to be read.
     #[serde(rename = "From_Account")]
     from_account: AccountText,
     /// Where the page starts: 0, then the last `NextStartIndex`.
     #[serde(rename = "StartIndex")]
-    start_index: u32,
+    start_index: i64,
 }
 
 /// What the request asks for.
@@ -35,15 +36,19 @@ pub(crate) struct Query {
     /// The user to be read.
     pub owner: UserId,
     /// The position behind which the page starts.
-    pub after: u32,
+    pub after: i64,
 }
 
 impl TryFrom<Request> for Query {
     type Error = Error;
 
     fn try_from(request: Request) -> Result<Self, Error> {
+        let owner = request.from_account.user_id("From_Account")?;
+        if request.start_index < 0 {
+            return Err(Error::invalid("StartIndex is negative"));
+        }
         Ok(Self {
-            owner: request.from_account.user_id("From_Account")?,
+            owner,
             after: request.start_index,
         })
     }

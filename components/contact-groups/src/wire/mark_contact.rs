@@ -21,6 +21,7 @@ impl Endpoint for MarkContact {
 
 /// The request.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct Request {
     /// The user whose conversations they are.
     #[serde(rename = "From_Account")]
@@ -32,6 +33,7 @@ pub(crate) struct Request {
 
 /// A conversation to be marked.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct MarkItem {
     /// 1: standard mark, 2: custom mark, 3: both.
     #[serde(rename = "OptType")]

@@ -21,6 +21,7 @@ impl Endpoint for MultiaccountImport {
 
 /// The request. Both forms may be mixed. UNSPECIFIED: contact-groups-accounts
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct Request {
     /// The users, by id.
     #[serde(rename = "Accounts", default)]
@@ -72,7 +73,9 @@ pub(crate) struct Reply {
     fail_accounts: Vec<String>,
 }
 
-impl Body for Reply {}
+impl Body for Reply {
+    const ENVELOPE_FIRST: bool = true;
+}
 
 impl Reply {
     /// The reply with the ids of users that were not imported.

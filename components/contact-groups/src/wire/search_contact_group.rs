@@ -21,6 +21,7 @@ impl Endpoint for SearchContactGroup {
 
 /// The request.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct Request {
     /// The user to be read.
     #[serde(rename = "From_Account")]

@@ -21,6 +21,7 @@ impl Endpoint for UpdateContactGroup {
 
 /// The request.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct Request {
     /// The user whose group it is.
     #[serde(rename = "From_Account")]
@@ -35,6 +36,7 @@ pub(crate) struct Request {
 
 /// A group to be changed.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct UpdateGroup {
     /// 1: rename the group, 2: change its conversations.
     #[serde(rename = "UpdateGroupType")]
@@ -52,6 +54,7 @@ pub(crate) struct UpdateGroup {
 
 /// A conversation to be added or removed.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub(crate) struct ContactUpdateItem {
     /// 1: add to the group, 2: remove from the group.
     #[serde(rename = "ContactOptType")]

@@ -1,0 +1,140 @@
+//! A server in a process of its own, with the floor beside the components.
+
+use crate::Arguments;
+use anyhow::{Context, bail};
+use std::fmt::Write as _;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use tokio::process::{Child, Command};
+
+/// How long a server may take to accept connections.
+const START: Duration = Duration::from_secs(60);
+
+/// A server under load, with a state folder of its own below `target/bench`.
+pub(crate) struct Server {
+    child: Child,
+    base: String,
+    state: PathBuf,
+    workspace: PathBuf,
+}
+
+impl Server {
+    /// Starts the server and waits until it accepts connections.
+    pub(crate) async fn start(arguments: &Arguments) -> anyhow::Result<Self> {
+        let folder = arguments.workspace.join("target/bench");
+        let state = folder.join("state");
+        if state.exists() {
+            std::fs::remove_dir_all(&state).with_context(|| format!("cannot empty {}", state.display()))?;
+        }
+        std::fs::create_dir_all(&state)?;
+        let manifest = folder.join("spin.toml");
+        std::fs::write(&manifest, with_floor(&arguments.workspace)?)?;
+        // Whoever takes the port between this and the server's start makes the server say so.
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
+        let mut command = Command::new(&arguments.program);
+        if arguments.spin {
+            command.arg("up").arg("--from").arg(&manifest);
+        } else {
+            command.arg("--manifest").arg(&manifest);
+        }
+        command
+            .args(["--listen", &address, "--quiet", "--state-dir"])
+            .arg(&state);
+        command.envs(
+            conformance::development()
+                .into_iter()
+                .map(|(name, value)| (variable(&name), value)),
+        );
+        command.stdout(std::process::Stdio::null()).kill_on_drop(true);
+        let child = command
+            .spawn()
+            .with_context(|| format!("cannot run {}", arguments.program.display()))?;
+        let mut server = Self {
+            child,
+            base: format!("http://{address}"),
+            state,
+            workspace: arguments.workspace.clone(),
+        };
+        server.wait(&address).await?;
+        Ok(server)
+    }
+
+    async fn wait(&mut self, address: &str) -> anyhow::Result<()> {
+        let start = Instant::now();
+        while tokio::net::TcpStream::connect(address).await.is_err() {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the server ended with {status} before it accepted connections");
+            }
+            if start.elapsed() > START {
+                bail!("the server does not accept connections on {address}");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
+    /// Its URL, without a slash at the end.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The folder with spin.toml.
+    pub(crate) fn workspace(&self) -> &Path {
+        &self.workspace
+    }
+
+    /// Where it writes what components log.
+    pub(crate) fn logs(&self) -> PathBuf {
+        self.state.join("logs")
+    }
+
+    /// How many calls failed so far by the components' own account.
+    pub(crate) fn failures(&self) -> anyhow::Result<usize> {
+        let mut failures = 0;
+        let logs = self.logs();
+        for file in std::fs::read_dir(&logs).with_context(|| format!("cannot read {}", logs.display()))? {
+            let text = std::fs::read_to_string(file?.path())?;
+            failures += text
+                .lines()
+                .filter(|line| line.contains("\"code\":") && !line.contains("\"code\":0,"))
+                .count();
+        }
+        Ok(failures)
+    }
+
+    /// How much memory its process has in RAM.
+    pub(crate) fn resident_bytes(&self) -> anyhow::Result<u64> {
+        let pid = self.child.id().context("the server has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .context("no VmRSS")?;
+        let kib: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
+        Ok(kib * 1024)
+    }
+
+    /// Ends it.
+    pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
+        self.child.kill().await?;
+        Ok(())
+    }
+}
+
+fn variable(name: &str) -> String {
+    format!("SPIN_VARIABLE_{}", name.to_uppercase())
+}
+
+/// The bundle's manifest with absolute paths, and with the floor at `/floor`.
+fn with_floor(workspace: &Path) -> anyhow::Result<String> {
+    let target = workspace.join("target").display().to_string();
+    let text = std::fs::read_to_string(workspace.join("spin.toml")).context("cannot read spin.toml")?;
+    let mut manifest = text.replace("source = \"target/", &format!("source = \"{target}/"));
+    write!(
+        manifest,
+        "\n[[trigger.http]]\nroute = \"/floor\"\ncomponent = \"floor\"\n\n[component.floor]\nsource = \
+         \"{target}/wasm32-wasip2/release/floor.wasm\"\n"
+    )?;
+    Ok(manifest)
+}
