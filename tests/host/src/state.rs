@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tokio::sync::{OwnedSemaphorePermit, watch};
 use wasmtime::ResourceLimiter;
 use wasmtime::component::{HasData, ResourceTable};
 use wasmtime_wasi::{HostWallClock, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
@@ -42,35 +41,10 @@ pub(crate) struct State {
     outbound: Outbound,
     grants: Arc<Grants>,
     limiter: MemoryLimiter,
-    /// Dropped with the instance: lets the next one in, and a stopping server end.
-    _held: Held,
-}
-
-/// What an instance holds as long as it lives.
-pub(crate) struct Held {
-    /// Its place among the instances that may exist at once.
-    pub(crate) _place: OwnedSemaphorePermit,
-    pub(crate) _counted: Counted,
-}
-
-/// Counts itself as long as it lives.
-pub(crate) struct Counted(Arc<watch::Sender<usize>>);
-
-impl Counted {
-    pub(crate) fn new(count: Arc<watch::Sender<usize>>) -> Self {
-        count.send_modify(|count| *count += 1);
-        Self(count)
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.send_modify(|count| *count -= 1);
-    }
 }
 
 impl State {
-    pub(crate) fn new(grants: Arc<Grants>, held: Held) -> Self {
+    pub(crate) fn new(grants: Arc<Grants>) -> Self {
         let mut wasi = WasiCtxBuilder::new();
         for (name, value) in &grants.environment {
             wasi.env(name, value);
@@ -95,7 +69,6 @@ impl State {
             outbound,
             grants,
             limiter,
-            _held: held,
         }
     }
 

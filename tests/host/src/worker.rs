@@ -1,11 +1,11 @@
 //! The instances that answer requests: how they are made, how long they live, and what becomes of a failed one.
 
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::Sleep;
 use wasmtime::component::GuestTaskId;
 use wasmtime::{Store, StoreContextMut, WasmBacktrace};
@@ -16,7 +16,7 @@ use wasmtime_wasi_http::handler::{
 
 use crate::Options;
 use crate::engine::Engine;
-use crate::state::{Counted, Grants, Held, State};
+use crate::state::{Grants, State};
 
 /// Makes the instances of one component.
 pub(crate) struct Workers {
@@ -65,12 +65,12 @@ impl HandlerState for Workers {
     type WorkerState = Worker;
 
     async fn instantiate(&self) -> wasmtime::Result<Instance<State, Expiration, Worker>> {
-        let place = self.engine.places.clone().acquire_owned().await?;
-        let held = Held {
-            _place: place,
+        // Taken before the store is made, and so given back after it if this fails.
+        let place = Place {
+            _permit: self.engine.places.clone().acquire_owned().await?,
             _counted: Counted::new(self.life.instances.clone()),
         };
-        let mut store = Store::new(&self.engine.engine, State::new(self.grants.clone(), held));
+        let mut store = Store::new(&self.engine.engine, State::new(self.grants.clone()));
         store.limiter(State::limiter);
         store.set_epoch_deadline(1);
         store.epoch_deadline_async_yield_and_update(1);
@@ -88,8 +88,31 @@ impl HandlerState for Workers {
                 concurrency,
                 request_timeout,
                 life: self.life.clone(),
+                place: Mutex::new(Some(place)),
             },
         })
+    }
+}
+
+/// An instance's place among those that may exist at once, taken as long as its store exists.
+struct Place {
+    _permit: OwnedSemaphorePermit,
+    _counted: Counted,
+}
+
+/// Counts itself as long as it lives.
+struct Counted(Arc<watch::Sender<usize>>);
+
+impl Counted {
+    fn new(count: Arc<watch::Sender<usize>>) -> Self {
+        count.send_modify(|count| *count += 1);
+        Self(count)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
     }
 }
 
@@ -100,6 +123,8 @@ pub(crate) struct Worker {
     concurrency: usize,
     request_timeout: Duration,
     life: Life,
+    /// Gone once the instance is.
+    place: Mutex<Option<Place>>,
 }
 
 impl Worker {
@@ -150,7 +175,11 @@ impl WorkerState for Worker {
             self.report(&error);
         }
         // Closing a database may write to the disk.
-        tokio::task::spawn_blocking(move || drop(store));
+        let place = self.place.lock().unwrap_or_else(PoisonError::into_inner).take();
+        tokio::task::spawn_blocking(move || {
+            drop(store);
+            drop(place);
+        });
     }
 }
 
