@@ -88,23 +88,37 @@ pub(crate) fn packages(workspace: &Workspace, manifest: &Manifest, which: Which)
 }
 
 /// Builds the local host and gives the path of its program.
+pub(crate) fn host(workspace: &Workspace) -> Result<PathBuf> {
+    program(workspace, "host")?;
+    Ok(host_program(workspace))
+}
+
+/// Builds the program that measures and gives its path.
+pub(crate) fn bench(workspace: &Workspace) -> Result<PathBuf> {
+    program(workspace, "bench")?;
+    Ok(workspace.target().join("debug/bench"))
+}
+
+/// Builds a program of the workspace.
 ///
-/// Features are chosen as for `cargo test --workspace`, tests included: with those of the host alone, its
+/// Features are chosen as for `cargo test --workspace`, tests included: with those of one package alone, its
 /// dependencies (minutes of work) would be compiled once for serving and again for testing. There are no examples;
 /// asking for them is what makes cargo count the tests' features.
-pub(crate) fn host(workspace: &Workspace) -> Result<PathBuf> {
+fn program(workspace: &Workspace, name: &str) -> Result<()> {
     let mut cargo = workspace.cargo();
-    cargo.args(["build", "--workspace", "--bin", "host", "--examples"]);
+    cargo.args(["build", "--workspace", "--bin", name, "--examples"]);
     process::run(
         &mut cargo,
-        "the local host does not build: cargo's messages are above. \
-         If they are about the network, repeat the command where cargo reaches its registry",
+        &format!(
+            "{name} does not build: cargo's messages are above. \
+             If they are about the network, repeat the command where cargo reaches its registry"
+        ),
     )?;
-    let program = host_program(workspace);
-    if !program.is_file() {
-        bail!("the local host was built, yet {} is not there", program.display());
+    let file = workspace.target().join("debug").join(name);
+    if !file.is_file() {
+        bail!("{name} was built, yet {} is not there", file.display());
     }
-    Ok(program)
+    Ok(())
 }
 
 /// Where [`host`] puts the program.

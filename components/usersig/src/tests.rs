@@ -8,8 +8,17 @@ const SDKAPPID: u64 = 1_400_000_000;
 const KEY: &str = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
 const TIME: i64 = 1_700_000_000;
 
-/// (what made it, user, lifetime in seconds, user buffer, the UserSig)
-const VECTORS: &[(&str, &str, i64, i64, Option<&[u8]>, &str)] = &[
+/// What made it, user, time, lifetime in seconds, user buffer, the UserSig.
+type Vector = (
+    &'static str,
+    &'static str,
+    i64,
+    i64,
+    Option<&'static [u8]>,
+    &'static str,
+);
+
+const VECTORS: &[Vector] = &[
     (
         "Python",
         "administrator",

@@ -1,8 +1,9 @@
 //! Serves a Spin application on this machine: see `--help`.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Parser;
@@ -85,15 +86,21 @@ async fn main() -> anyhow::Result<()> {
         .map(|(route, component)| (route.to_owned(), component.to_owned()))
         .collect();
     let server = Server::start(app, arguments.listen).await?;
-    println!("Serving http://{}", server.address());
-    for (route, component) in routes {
-        println!("  {route}  {component}");
-    }
-    println!("State is in {}", arguments.state_dir.display());
+    // Whoever started this may have closed its end of the output by now; that is no reason to end.
+    _ = announce(&server, &routes, &arguments.state_dir);
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
     }
-    eprintln!("Stopping: running requests are answered first");
+    _ = writeln!(std::io::stderr(), "Stopping: running requests are answered first");
     server.stop().await
+}
+
+fn announce(server: &Server, routes: &[(String, String)], state: &Path) -> std::io::Result<()> {
+    let mut output = std::io::stdout().lock();
+    writeln!(output, "Serving http://{}", server.address())?;
+    for (route, component) in routes {
+        writeln!(output, "  {route}  {component}")?;
+    }
+    writeln!(output, "State is in {}", state.display())
 }

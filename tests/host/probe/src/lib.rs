@@ -45,6 +45,7 @@ async fn handle(request: Request) -> Result<Vec<u8>, Error> {
         "increment" => key_value::increment(&text)?,
         "swap" => key_value::add_by_swapping(&text)?,
         "batch" => key_value::batch()?,
+        "common-store" => key_value::common(&text).await?,
         _ => Err(anyhow::anyhow!("{what}")).context("nothing to do of that name")?,
     };
     Ok(reply.into_bytes())

@@ -34,6 +34,13 @@ async fn a_batch_sets_deletes_and_gets() {
     );
 }
 
+#[tokio::test]
+async fn the_components_store_keeps_a_value_until_deleted_and_counts_up_and_down() {
+    let probe = Probe::start().await;
+    assert_eq!(probe.ask("/common-store", "a").await, "None true None (2, -3)");
+    assert_eq!(probe.ask("/common-store", "a").await, "None true None (-1, -6)");
+}
+
 /// Sixteen clients that add to one number, each instance with one request at a time, so that there are many.
 async fn add_concurrently(path: &'static str, each: u64) {
     let options = Options {
