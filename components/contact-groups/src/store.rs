@@ -8,33 +8,65 @@ use common::sql::{self, Database, Value};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// Takes: owner, name, group limit, conversations, capacity, now.
-const CREATE: &str = "
-    INSERT INTO contact_groups_create_1 (owner, group_id, name, group_limit, added, capacity, now)
-    SELECT ?1, (SELECT last_group_id + 1 FROM contact_groups_account WHERE user_id = ?1), ?2, ?3, ?4, ?5, ?6
+/// What a change of a group's conversations returns, where `$view` is what it is inserted into and `$added` the
+/// parameter with the conversations to be added: a conversation that is not in the group afterwards has no account, or
+/// found no place.
+macro_rules! returning_outcomes {
+    ($view:literal, $added:literal) => {
+        concat!(
+            "
     RETURNING json_object('id', group_id, 'outcomes', json((
       SELECT json_group_array(CASE
         WHEN EXISTS (SELECT 1 FROM contact_groups_member AS member
-          WHERE member.owner = ?1 AND member.group_id = contact_groups_create_1.group_id
+          WHERE member.owner = ?1 AND member.group_id = ",
+            $view,
+            ".group_id
             AND member.conversation = item.value) THEN 0
         WHEN substr(item.value, 1, 1) = '1'
           AND NOT EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = substr(item.value, 3)) THEN 1
         ELSE 2 END)
-      FROM json_each(?4) AS item)))";
+      FROM json_each(",
+            $added,
+            ") AS item)))"
+        )
+    };
+}
+
+/// What a query of a user's data returns, where `$conversations` selects from `contact_groups_conversation`.
+macro_rules! select_user {
+    ($conversations:literal) => {
+        concat!(
+            "
+    SELECT json_object(
+      'account', EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = ?1),
+      'groups', json((SELECT json_group_array(json_object('id', group_id, 'name', name))
+        FROM (SELECT group_id, name FROM contact_groups_group WHERE owner = (SELECT ?1) ORDER BY group_id))),
+      'conversations', json((SELECT json_group_array(json_object(
+          'key', conversation, 'position', position, 'standard_mark', standard_mark, 'custom_mark', custom_mark,
+          'updated', updated, 'groups', json((SELECT json_group_array(group_id) FROM contact_groups_member AS member
+            WHERE member.owner = known.owner AND member.conversation = known.conversation))))
+        FROM ",
+            $conversations,
+            ")))"
+        )
+    };
+}
+
+/// Takes: owner, name, group limit, conversations, capacity, now.
+const CREATE: &str = concat!(
+    "
+    INSERT INTO contact_groups_create_1 (owner, group_id, name, group_limit, added, capacity, now)
+    SELECT ?1, (SELECT last_group_id + 1 FROM contact_groups_account WHERE user_id = ?1), ?2, ?3, ?4, ?5, ?6",
+    returning_outcomes!("contact_groups_create_1", "?4")
+);
 
 /// Takes: owner, name, conversations added, conversations removed, capacity, now.
-const CHANGE: &str = "
+const CHANGE: &str = concat!(
+    "
     INSERT INTO contact_groups_change_1 (owner, group_id, added, removed, capacity, now)
-    SELECT ?1, (SELECT group_id FROM contact_groups_group WHERE owner = ?1 AND name = ?2), ?3, ?4, ?5, ?6
-    RETURNING json_object('id', group_id, 'outcomes', json((
-      SELECT json_group_array(CASE
-        WHEN EXISTS (SELECT 1 FROM contact_groups_member AS member
-          WHERE member.owner = ?1 AND member.group_id = contact_groups_change_1.group_id
-            AND member.conversation = item.value) THEN 0
-        WHEN substr(item.value, 1, 1) = '1'
-          AND NOT EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = substr(item.value, 3)) THEN 1
-        ELSE 2 END)
-      FROM json_each(?3) AS item)))";
+    SELECT ?1, (SELECT group_id FROM contact_groups_group WHERE owner = ?1 AND name = ?2), ?3, ?4, ?5, ?6",
+    returning_outcomes!("contact_groups_change_1", "?3")
+);
 
 /// Takes: owner, old name, new name.
 const RENAME: &str = "
@@ -62,30 +94,16 @@ const MARK: &str = "
       FROM json_each(?2) AS item)";
 
 /// Takes: owner, the position behind which the page starts, how many conversations to read.
-const PAGE_OF: &str = "
-    SELECT json_object(
-      'account', EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = ?1),
-      'groups', json((SELECT json_group_array(json_object('id', group_id, 'name', name))
-        FROM (SELECT group_id, name FROM contact_groups_group WHERE owner = (SELECT ?1) ORDER BY group_id))),
-      'conversations', json((SELECT json_group_array(json_object(
-          'key', conversation, 'position', position, 'standard_mark', standard_mark, 'custom_mark', custom_mark,
-          'updated', updated, 'groups', json((SELECT json_group_array(group_id) FROM contact_groups_member AS member
-            WHERE member.owner = known.owner AND member.conversation = known.conversation))))
-        FROM (SELECT * FROM contact_groups_conversation
-          WHERE owner = (SELECT ?1) AND position > (SELECT ?2) ORDER BY position LIMIT (SELECT ?3)) AS known)))";
+const PAGE_OF: &str = select_user!(
+    "(SELECT * FROM contact_groups_conversation
+          WHERE owner = (SELECT ?1) AND position > (SELECT ?2) ORDER BY position LIMIT (SELECT ?3)) AS known"
+);
 
 /// Takes: owner, conversations.
-const SEARCH: &str = "
-    SELECT json_object(
-      'account', EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = ?1),
-      'groups', json((SELECT json_group_array(json_object('id', group_id, 'name', name))
-        FROM (SELECT group_id, name FROM contact_groups_group WHERE owner = (SELECT ?1) ORDER BY group_id))),
-      'conversations', json((SELECT json_group_array(json_object(
-          'key', conversation, 'position', position, 'standard_mark', standard_mark, 'custom_mark', custom_mark,
-          'updated', updated, 'groups', json((SELECT json_group_array(group_id) FROM contact_groups_member AS member
-            WHERE member.owner = known.owner AND member.conversation = known.conversation))))
-        FROM json_each(?2) AS item CROSS JOIN contact_groups_conversation AS known
-        WHERE known.owner = (SELECT ?1) AND known.conversation = item.value)))";
+const SEARCH: &str = select_user!(
+    "json_each(?2) AS item CROSS JOIN contact_groups_conversation AS known
+        WHERE known.owner = (SELECT ?1) AND known.conversation = item.value"
+);
 
 /// Takes: an array of [user id, nick, face url], the last two null where they are to stay.
 /// UNSPECIFIED: contact-groups-accounts
