@@ -1,6 +1,6 @@
 //! What every component of the bundle shares, and nothing that belongs to one family.
 //!
-//! A component implements [`Family`], lists its endpoints as [`Route`]s and hands each request to [`serve`]. Data flows
+//! A component implements [`Family`], lists its endpoints as [`Route`]s and hands each request to [`serve()`]. Data flows
 //! one way: the request's bytes become the endpoint's request type, its handler makes one SQL statement of it, and the
 //! reply type becomes bytes again.
 //!
