@@ -21,15 +21,21 @@ impl Steps {
         }
     }
 
-    /// Announces the next step and does it. A failure stops the command, so it says how far the command came.
+    /// Announces the next step, does it, and says how long it took. A failure stops the command, so it says how far
+    /// the command came.
     pub(crate) fn step<T>(&mut self, what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let begin = Instant::now();
+        let result = self.step_with_own_end(what, work)?;
+        eprintln!("[{}/{}] {what}: {}", self.started, self.total, seconds(begin.elapsed()));
+        Ok(result)
+    }
+
+    /// A step after which nothing is printed, because what the step prints itself should stand last.
+    pub(crate) fn step_with_own_end<T>(&mut self, what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         self.started += 1;
         let place = format!("[{}/{}]", self.started, self.total);
         eprintln!("{place} {what} …");
-        let begin = Instant::now();
-        let result = work().with_context(|| format!("step {place} {what}: failed"))?;
-        eprintln!("{place} {what}: {}", seconds(begin.elapsed()));
-        Ok(result)
+        work().with_context(|| format!("step {place} {what}: failed"))
     }
 
     /// Since the first step began.

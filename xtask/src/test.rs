@@ -52,7 +52,7 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
         steps.step("checking licences, bans and sources", || deny(workspace))?;
     }
     eprintln!("checks passed after {}", steps.elapsed());
-    steps.step("running the tests", || tests(workspace, args))
+    steps.step_with_own_end("running the tests", || tests(workspace, args))
 }
 
 fn format(workspace: &Workspace) -> Result<()> {

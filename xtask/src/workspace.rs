@@ -34,12 +34,21 @@ impl Workspace {
     }
 
     /// Cargo in this checkout, with nothing to read on stdin.
+    ///
+    /// `cargo run` describes this package to it in the environment, and some build scripts want to run again when that
+    /// changes: cargo gets the environment as it was typed in, so that it builds the same as when called by hand.
     pub(crate) fn cargo(&self) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", self.target())
             .stdin(Stdio::null());
+        for (name, _) in env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                command.env_remove(&name);
+            }
+        }
         command
     }
 }
