@@ -1,6 +1,14 @@
 //! Tencent Chat's contact groups: conversations that a user sorts into named groups and marks. Document:
 //! docs/api/contact-groups.md
 
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
 mod access;
 mod domain;
 mod routes;
