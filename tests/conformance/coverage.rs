@@ -319,3 +319,26 @@ fn no_component_can_panic_by_its_own_words() {
     }
     report("no_component_can_panic_by_its_own_words", &failures);
 }
+
+#[test]
+fn every_component_denies_what_could_panic() {
+    const LINTS: [&str; 5] = [
+        "clippy::unwrap_used",
+        "clippy::expect_used",
+        "clippy::panic",
+        "clippy::indexing_slicing",
+        "clippy::arithmetic_side_effects",
+    ];
+    let roots = files(&workspace().join("components"), "rs")
+        .into_iter()
+        .filter(|file| file.ends_with("src/lib.rs"));
+    let mut failures = Vec::new();
+    for root in roots {
+        let text = read(&root);
+        let denied = text.split_once("#![deny(").and_then(|(_, rest)| rest.split_once(")]"));
+        let denied = denied.map_or("", |(lints, _)| lints);
+        let missing = LINTS.iter().filter(|lint| !denied.contains(**lint));
+        failures.extend(missing.map(|lint| format!("{} does not deny {lint}", told(&root))));
+    }
+    report("every_component_denies_what_could_panic", &failures);
+}
