@@ -1,9 +1,9 @@
 //! Typed endpoints: what a family is, and how one request finds its way through it.
 
-use crate::http::{Incoming, Outgoing};
+use crate::http::{Body, Incoming, Outgoing};
 use crate::variables;
 use http::Method;
-use std::{future::Future, pin::Pin};
+use std::{borrow::Cow, future::Future, pin::Pin};
 
 /// What a document says of one endpoint.
 pub trait Endpoint: 'static {
@@ -11,7 +11,7 @@ pub trait Endpoint: 'static {
     const NAME: &'static str;
     /// The method that it answers.
     const METHOD: Method;
-    /// Its path, with the leading slash.
+    /// Its path, with the leading slash. A segment `{name}` stands for any text, which [`Incoming::parameter`] returns.
     const PATH: &'static str;
     /// The request as it is on the wire.
     type Request;
@@ -23,6 +23,12 @@ pub trait Endpoint: 'static {
 pub trait Handle<E: Endpoint>: Family {
     /// Answers a request that was admitted and decoded.
     fn handle(&self, request: E::Request) -> impl Future<Output = Result<E::Reply, Self::Error>>;
+}
+
+/// What a family does for an endpoint whose body is read while it is handled, so that it may be of any length.
+pub trait HandleStream<E: Endpoint>: Family {
+    /// Answers a request that was admitted and decoded; `body` is what the caller is still sending.
+    fn handle(&self, request: E::Request, body: Body) -> impl Future<Output = Result<E::Reply, Self::Error>>;
 }
 
 /// How a family reads a request type.
@@ -59,6 +65,11 @@ pub trait Family: Sized + 'static {
     /// The largest request body that is kept, in bytes.
     fn max_body_bytes(&self) -> usize;
 
+    /// The path by which a route is looked up, where the original takes more than one spelling of it.
+    fn canonical(path: &str) -> Cow<'_, str> {
+        Cow::Borrowed(path)
+    }
+
     /// Whether the caller may call this route; before the body is decoded.
     ///
     /// # Errors
@@ -66,8 +77,9 @@ pub trait Family: Sized + 'static {
     /// The family's error for a caller that may not.
     fn admit(&self, incoming: &Incoming, route: &Route<Self>) -> Result<(), Self::Error>;
 
-    /// What to answer where no route has the path (`known_path` is false) or none has the method.
-    fn unrouted(known_path: bool) -> Self::Error;
+    /// What to answer where no route has the path, or none the method. `allowed`: the methods of the routes that have the
+    /// path, none if it is unknown.
+    fn unrouted(incoming: &Incoming, allowed: Vec<Method>) -> Self::Error;
 
     /// What to answer when [`load`](Self::load) failed.
     fn unloaded(error: variables::Error) -> Self::Error;
@@ -78,12 +90,20 @@ pub trait Family: Sized + 'static {
 
 type Reply<'a> = Pin<Box<dyn Future<Output = Outgoing> + 'a>>;
 
+/// What a route does with a request that was admitted.
+enum Call<F> {
+    /// The body is in the request.
+    Whole(for<'a> fn(&'a F, &'a Incoming) -> Reply<'a>),
+    /// The body is read by the handler.
+    Streamed(for<'a> fn(&'a F, &'a Incoming, Body) -> Reply<'a>),
+}
+
 /// An entry of a family's route table.
 pub struct Route<F> {
     name: &'static str,
     method: Method,
     path: &'static str,
-    call: for<'a> fn(&'a F, &'a Incoming) -> Reply<'a>,
+    call: Call<F>,
 }
 
 impl<F: Family> Route<F> {
@@ -97,7 +117,21 @@ impl<F: Family> Route<F> {
             name: E::NAME,
             method: E::METHOD,
             path: E::PATH,
-            call: |family, incoming| Box::pin(call::<F, E>(family, incoming)),
+            call: Call::Whole(|family, incoming| Box::pin(whole::<F, E>(family, incoming))),
+        }
+    }
+
+    /// The route to an endpoint that reads its body itself.
+    #[must_use]
+    pub const fn streaming<E: Endpoint>() -> Self
+    where
+        F: HandleStream<E> + Decode<E::Request> + Encode<E::Reply>,
+    {
+        Self {
+            name: E::NAME,
+            method: E::METHOD,
+            path: E::PATH,
+            call: Call::Streamed(|family, incoming, body| Box::pin(streamed::<F, E>(family, incoming, body))),
         }
     }
 
@@ -113,28 +147,84 @@ impl<F: Family> Route<F> {
         self.path
     }
 
-    /// Finds the route of a request.
+    /// Finds the route of a request, with the texts that stand for the named segments of its path. HEAD is answered
+    /// like GET; the host leaves the body away.
     ///
     /// # Errors
     ///
-    /// No route fits; holds whether one has the path, with another method.
-    pub(crate) fn find(incoming: &Incoming) -> Result<&'static Self, bool> {
-        let with_path = || F::routes().iter().filter(|route| route.path == incoming.path);
-        with_path()
-            .find(|route| route.method == incoming.method)
-            .ok_or_else(|| with_path().next().is_some())
+    /// No route fits; the methods of those that have the path.
+    pub(crate) fn find(incoming: &Incoming) -> Result<(&'static Self, Parameters), Vec<Method>> {
+        let path = F::canonical(&incoming.path);
+        let wanted = if incoming.method == Method::HEAD {
+            &Method::GET
+        } else {
+            &incoming.method
+        };
+        let mut allowed = Vec::new();
+        for route in F::routes() {
+            let Some(parameters) = matched(route.path, &path) else {
+                continue;
+            };
+            if route.method == wanted {
+                return Ok((route, parameters));
+            }
+            allowed.push(route.method.clone());
+            if route.method == Method::GET {
+                allowed.push(Method::HEAD);
+            }
+        }
+        Err(allowed)
     }
 
-    /// Admits, decodes, handles and encodes one request.
-    pub(crate) async fn answer(&self, family: &F, incoming: &Incoming) -> Outgoing {
-        match family.admit(incoming, self) {
-            Ok(()) => (self.call)(family, incoming).await,
-            Err(error) => F::refuse(incoming, error),
+    /// Admits, reads, decodes, handles and encodes one request.
+    pub(crate) async fn answer(&self, family: &F, incoming: &mut Incoming, mut body: Body) -> Outgoing {
+        let limit = family.max_body_bytes();
+        let admitted = family.admit(incoming, self);
+        match (self.call, admitted) {
+            (Call::Streamed(call), Ok(())) => call(family, incoming, body).await,
+            (Call::Whole(call), Ok(())) => {
+                incoming.body = body.read(limit).await;
+                call(family, incoming).await
+            }
+            (_, Err(error)) => {
+                body.drain(limit).await;
+                F::refuse(incoming, error)
+            }
         }
     }
 }
 
-async fn call<F, E>(family: &F, incoming: &Incoming) -> Outgoing
+impl<F> Clone for Call<F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F> Copy for Call<F> {}
+
+/// The named segments of a path with the texts that stand there.
+pub(crate) type Parameters = Vec<(&'static str, String)>;
+
+/// The parameters of a path that fits a route's. A text that is not UTF-8 once decoded fits no segment.
+fn matched(pattern: &'static str, path: &str) -> Option<Parameters> {
+    let mut parameters = Vec::new();
+    let mut segments = path.split('/');
+    for expected in pattern.split('/') {
+        let segment = segments.next()?;
+        let name = expected.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        match name {
+            Some(name) if !segment.is_empty() => {
+                let text = percent_encoding::percent_decode_str(segment).decode_utf8().ok()?;
+                parameters.push((name, text.into_owned()));
+            }
+            None if segment == expected => {}
+            _ => return None,
+        }
+    }
+    segments.next().is_none().then_some(parameters)
+}
+
+async fn whole<F, E>(family: &F, incoming: &Incoming) -> Outgoing
 where
     E: Endpoint,
     F: Handle<E> + Decode<E::Request> + Encode<E::Reply>,
@@ -146,5 +236,47 @@ where
     match result {
         Ok(reply) => family.encode(reply),
         Err(error) => F::refuse(incoming, error),
+    }
+}
+
+async fn streamed<F, E>(family: &F, incoming: &Incoming, mut body: Body) -> Outgoing
+where
+    E: Endpoint,
+    F: HandleStream<E> + Decode<E::Request> + Encode<E::Reply>,
+{
+    let result = match family.decode(incoming) {
+        Ok(request) => HandleStream::<E>::handle(family, request, body).await,
+        Err(error) => {
+            body.drain(family.max_body_bytes()).await;
+            Err(error)
+        }
+    };
+    match result {
+        Ok(reply) => family.encode(reply),
+        Err(error) => F::refuse(incoming, error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matched;
+
+    #[test]
+    fn a_named_segment_takes_any_one_segment_and_is_decoded_once() {
+        let found = |path| matched("/shops/{id}", path).map(|parameters| parameters[0].1.clone());
+        assert_eq!(found("/shops/a%2Fb%2525").as_deref(), Some("a/b%25"));
+        assert_eq!(found("/shops/%E5%8D%96+1").as_deref(), Some("卖+1"));
+        for path in [
+            "/shops",
+            "/shops/",
+            "/shops/a/",
+            "/shops/a/b",
+            "/shop/a",
+            "/shops/%FF",
+            "shops/a",
+        ] {
+            assert_eq!(found(path), None, "{path}");
+        }
+        assert_eq!(matched("/shops", "/shops"), Some(Vec::new()));
     }
 }

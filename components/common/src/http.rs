@@ -1,7 +1,9 @@
 //! HTTP requests as families see them, and replies as they leave.
 
+use crate::endpoint::Parameters;
 use bytes::{Bytes, BytesMut};
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{AsHeaderName, CONTENT_LENGTH, CONTENT_TYPE};
+use http::uri::Authority;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, request::Parts};
 use http_body_util::BodyExt;
 use spin_sdk::wasip3::http::types::{Fields, Response};
@@ -19,13 +21,17 @@ const DRAIN_FACTOR: usize = 16;
 pub struct Incoming {
     /// The method.
     pub method: Method,
+    /// Scheme and authority, as in `http://example.com:3000`: the address that the caller called.
+    pub origin: String,
     /// The path as it was sent, percent-encoding and all.
     pub path: String,
+    /// What stands for the named segments of the route's path.
+    pub(crate) parameters: Parameters,
     /// The query string without its question mark, empty where there is none.
     pub query: String,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, or why there is none.
+    /// The body, or why there is none; empty for endpoints that read it themselves.
     pub body: Result<Bytes, BodyError>,
 }
 
@@ -56,15 +62,32 @@ pub struct Outgoing {
 }
 
 impl Incoming {
+    /// The text that stands for the segment `{name}` of the route's path, decoded; empty where the route has none.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> &str {
+        let found = self.parameters.iter().find(|(known, _)| *known == name);
+        found.map_or("", |(_, text)| text)
+    }
+
+    /// A header's value, where it is there once and is ASCII text.
+    #[must_use]
+    pub fn header(&self, name: impl AsHeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
     /// The length of the body, where the request gives it.
     pub(crate) fn announced_length(&self) -> Option<usize> {
         self.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
     }
 
     pub(crate) fn new(head: Parts) -> Self {
+        let scheme = head.uri.scheme_str().unwrap_or("http");
+        let authority = head.uri.authority().map_or("localhost", Authority::as_str);
         Self {
             method: head.method,
+            origin: format!("{scheme}://{authority}"),
             path: head.uri.path().to_owned(),
+            parameters: Vec::new(),
             query: head.uri.query().unwrap_or_default().to_owned(),
             headers: head.headers,
             body: Ok(Bytes::new()),
@@ -87,35 +110,69 @@ impl Outgoing {
     }
 }
 
-/// Reads a body of at most `limit` bytes. The last of the `announced` bytes ends it: to ask for more, and for trailers,
-/// would cost as much again as a small body itself.
-pub(crate) async fn read(
-    mut body: IncomingRequestBody,
+/// A request's body, on its way.
+pub struct Body {
+    body: IncomingRequestBody,
+    /// How long it is, where the request says so.
     announced: Option<usize>,
-    limit: usize,
-) -> Result<Bytes, BodyError> {
-    let mut kept = BytesMut::new();
-    let mut seen = 0_usize;
-    while Some(seen) != announced
-        && let Some(frame) = body.frame().await
-    {
-        let Ok(data) = frame.map_err(|_| BodyError::Broken)?.into_data() else {
-            continue;
-        };
-        seen = seen.saturating_add(data.len());
-        if seen > limit.saturating_mul(DRAIN_FACTOR) {
-            break;
-        }
-        if seen <= limit {
-            kept.extend_from_slice(&data);
-        } else {
-            kept.clear();
+    /// How much of it has come.
+    seen: usize,
+}
+
+impl Body {
+    pub(crate) fn new(body: IncomingRequestBody, announced: Option<usize>) -> Self {
+        Self {
+            body,
+            announced,
+            seen: 0,
         }
     }
-    if seen > limit {
-        Err(BodyError::TooLarge(limit))
-    } else {
-        Ok(kept.freeze())
+
+    /// The next part, or `None` at the end. The last of the announced bytes ends it: to ask for more, and for trailers,
+    /// would cost as much again as a small body itself.
+    ///
+    /// # Errors
+    ///
+    /// The body broke off.
+    pub async fn next(&mut self) -> Option<Result<Bytes, BodyError>> {
+        while Some(self.seen) != self.announced {
+            let Ok(frame) = self.body.frame().await? else {
+                return Some(Err(BodyError::Broken));
+            };
+            if let Ok(data) = frame.into_data() {
+                self.seen = self.seen.saturating_add(data.len());
+                return Some(Ok(data));
+            }
+        }
+        None
+    }
+
+    /// Reads a body of at most `limit` bytes.
+    pub(crate) async fn read(&mut self, limit: usize) -> Result<Bytes, BodyError> {
+        let mut kept = BytesMut::new();
+        while let Some(data) = self.next().await {
+            let data = data?;
+            if self.seen <= limit {
+                kept.extend_from_slice(&data);
+            } else {
+                kept.clear();
+                if self.seen > limit.saturating_mul(DRAIN_FACTOR) {
+                    break;
+                }
+            }
+        }
+        if self.seen > limit {
+            Err(BodyError::TooLarge(limit))
+        } else {
+            Ok(kept.freeze())
+        }
+    }
+
+    /// Reads and throws away as much of the rest as would be read of a body that is too large.
+    pub async fn drain(&mut self, limit: usize) {
+        while self.seen <= limit.saturating_mul(DRAIN_FACTOR)
+            && let Some(Ok(_)) = self.next().await
+        {}
     }
 }
 

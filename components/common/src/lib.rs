@@ -15,11 +15,14 @@
     clippy::arithmetic_side_effects
 )]
 
+pub mod auth;
 pub mod clock;
 pub mod http;
 pub mod ids;
 pub mod json;
 pub mod kv;
+pub mod lines;
+pub mod local_time;
 pub mod log;
 pub mod pairs;
 pub mod sql;
@@ -28,5 +31,5 @@ pub mod variables;
 mod endpoint;
 mod serve;
 
-pub use endpoint::{Decode, Encode, Endpoint, Family, Handle, Route};
+pub use endpoint::{Decode, Encode, Endpoint, Family, Handle, HandleStream, Route};
 pub use serve::{Instance, serve};

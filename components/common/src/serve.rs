@@ -1,7 +1,7 @@
 //! One request from the host's hands and back into them.
 
 use crate::endpoint::{Family, Route};
-use crate::http::{self, Incoming, Outgoing};
+use crate::http::{self, Body, Incoming, Outgoing};
 use crate::{ids, log};
 use spin_sdk::http::Request;
 use spin_sdk::wasip3::http::types::Response;
@@ -32,14 +32,11 @@ pub async fn serve<F: Family>(instance: &'static LocalKey<Instance<F>>, request:
     let start = Instant::now();
     let (head, body) = request.into_parts();
     let mut incoming = Incoming::new(head);
-    let announced = incoming.announced_length();
+    let mut body = Body::new(body, incoming.announced_length());
     let (endpoint, outgoing) = match family(instance).await {
-        Ok(family) => {
-            incoming.body = http::read(body, announced, family.max_body_bytes()).await;
-            route(&*family, &incoming).await
-        }
+        Ok(family) => route(&*family, &mut incoming, body).await,
         Err(error) => {
-            incoming.body = http::read(body, announced, 0).await;
+            body.drain(0).await;
             ("-", F::refuse(&incoming, error))
         }
     };
@@ -55,10 +52,16 @@ pub async fn serve<F: Family>(instance: &'static LocalKey<Instance<F>>, request:
     http::respond(outgoing).await
 }
 
-async fn route<F: Family>(family: &F, incoming: &Incoming) -> (&'static str, Outgoing) {
+async fn route<F: Family>(family: &F, incoming: &mut Incoming, mut body: Body) -> (&'static str, Outgoing) {
     match Route::<F>::find(incoming) {
-        Ok(route) => (route.name(), route.answer(family, incoming).await),
-        Err(known_path) => ("-", F::refuse(incoming, F::unrouted(known_path))),
+        Ok((route, parameters)) => {
+            incoming.parameters = parameters;
+            (route.name(), route.answer(family, incoming, body).await)
+        }
+        Err(allowed) => {
+            body.drain(family.max_body_bytes()).await;
+            ("-", F::refuse(incoming, F::unrouted(incoming, allowed)))
+        }
     }
 }
 

@@ -19,6 +19,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+pub use schema::Schema;
 pub use spin_sdk::sqlite::Value;
 
 /// How long a statement is tried again while other instances hold the write lock.
@@ -44,23 +45,17 @@ pub enum Error {
 /// A database, opened on first use.
 pub struct Database {
     label: &'static str,
-    family: &'static str,
-    schema: &'static str,
+    schemas: &'static [Schema],
     connection: RefCell<Option<Rc<sqlite::Connection>>>,
 }
 
 impl Database {
-    /// The database with this label, in which `family` has the tables of `schema`.
-    ///
-    /// The schema is applied on first use where the database does not have it: every statement in it must leave alone
-    /// what exists already (`IF NOT EXISTS`). A statement ends with a semicolon at the end of a line, that of a trigger
-    /// with a line `END;`.
+    /// The database with this label, in which there are the tables of `schemas`; they are made on first use.
     #[must_use]
-    pub const fn new(label: &'static str, family: &'static str, schema: &'static str) -> Self {
+    pub const fn new(label: &'static str, schemas: &'static [Schema]) -> Self {
         Self {
             label,
-            family,
-            schema,
+            schemas,
             connection: RefCell::new(None),
         }
     }
@@ -97,7 +92,7 @@ impl Database {
         // SQLite would sleep in steps of up to 100 ms while another instance writes; `retried` waits better. A
         // backend that knows no such setting has its own way to wait.
         let _ = run(&connection, "PRAGMA busy_timeout = 1", &[]).await;
-        schema::apply(&connection, self.family, self.schema).await?;
+        schema::apply(&connection, self.schemas).await?;
         let mut slot = self.connection.borrow_mut();
         Ok(Rc::clone(slot.get_or_insert(Rc::new(connection))))
     }

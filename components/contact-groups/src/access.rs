@@ -145,12 +145,12 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// What to answer where a path is known and its method is not POST.
-pub(crate) fn unrouted(known_path: bool) -> Error {
-    if known_path {
-        Error::Method
-    } else {
+/// What to answer where a path is known and its method is not POST (`allowed` has what is), or the path is unknown.
+pub(crate) fn unrouted(allowed: &[Method]) -> Error {
+    if allowed.is_empty() {
         Error::UnknownCommand
+    } else {
+        Error::Method
     }
 }
 

@@ -4,7 +4,7 @@ use crate::domain::{
     Account, Changes, Conversation, ConversationData, Error, Group, GroupName, MAX_CONVERSATIONS, MAX_GROUPS,
     MAX_MARKED, MarkChange, Outcome, Outcomes, PAGE, StandardMark, UserId,
 };
-use common::sql::{self, Database, Value};
+use common::sql::{self, Database, Schema, Value};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -118,6 +118,11 @@ const IMPORTED: &str = "
     SELECT json_group_array(EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = item.value))
     FROM json_each(?1) AS item";
 
+static SCHEMAS: [Schema; 1] = [Schema {
+    family: crate::wire::FAMILY,
+    text: include_str!("../schema.sql"),
+}];
+
 /// The family's tables.
 pub(crate) struct Store(Database);
 
@@ -165,11 +170,7 @@ struct ConversationRow {
 impl Store {
     /// The tables in the database that the manifest grants.
     pub(crate) const fn new() -> Self {
-        Self(Database::new(
-            "default",
-            "contact-groups",
-            include_str!("../schema.sql"),
-        ))
+        Self(Database::new("default", &SCHEMAS))
     }
 
     /// Creates a group; returns its number.

@@ -16,6 +16,7 @@ use crate::domain::{self, Conversation, ConversationData, Error, Outcome, UserId
 use crate::store::Store;
 use common::http::{Incoming, Outgoing};
 use common::{Decode, Encode, Family, Route, json, variables};
+use http::Method;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
@@ -109,8 +110,8 @@ impl Family for ContactGroups {
         self.access.check_query(&incoming.query, Service::of(route.path()))
     }
 
-    fn unrouted(known_path: bool) -> Error {
-        unrouted(known_path)
+    fn unrouted(_incoming: &Incoming, allowed: Vec<Method>) -> Error {
+        unrouted(&allowed)
     }
 
     fn unloaded(error: variables::Error) -> Error {

@@ -2,31 +2,47 @@
 
 use super::{Error, retried};
 use spin_sdk::sqlite::{Connection, Value};
+use std::collections::BTreeMap;
+
+/// Tables that belong together.
+#[derive(Debug, Clone, Copy)]
+pub struct Schema {
+    /// What the names of the tables begin with.
+    pub family: &'static str,
+    /// The statements, applied where the database does not have just this text already: every one of them must leave
+    /// alone what exists (`IF NOT EXISTS`). A statement ends with a semicolon at the end of a line, that of a trigger
+    /// with a line `END;`.
+    pub text: &'static str,
+}
 
 /// Which schema each family's tables have, so that an instance sees with one statement that nothing is to be done.
 const VERSIONS: &str =
     "CREATE TABLE IF NOT EXISTS im_bundle_schema (family TEXT PRIMARY KEY, version TEXT NOT NULL) WITHOUT ROWID";
-const READ_VERSION: &str = "SELECT version FROM im_bundle_schema WHERE family = ?1";
+const READ_VERSIONS: &str = "SELECT json_group_object(family, version) FROM im_bundle_schema";
 const WRITE_VERSION: &str = "INSERT INTO im_bundle_schema (family, version) VALUES (?1, ?2) \
      ON CONFLICT (family) DO UPDATE SET version = excluded.version";
 
-/// Applies a family's schema unless the database has just this text already.
-pub(super) async fn apply(connection: &Connection, family: &str, schema: &str) -> Result<(), Error> {
-    let version = format!("{:016x}", fingerprint(schema));
-    let family = Value::Text(family.to_owned());
+/// Applies the schemas that the database does not have.
+pub(super) async fn apply(connection: &Connection, schemas: &[Schema]) -> Result<(), Error> {
     // Fails where the table is not there yet.
-    if let Ok(Some(Value::Text(applied))) = retried(connection, READ_VERSION, std::slice::from_ref(&family)).await
-        && applied == version
-    {
-        return Ok(());
+    let applied: BTreeMap<String, String> = match retried(connection, READ_VERSIONS, &[]).await {
+        Ok(Some(Value::Text(versions))) => serde_json::from_str(&versions).unwrap_or_default(),
+        _ => BTreeMap::new(),
+    };
+    for schema in schemas {
+        let version = format!("{:016x}", fingerprint(schema.text));
+        if applied.get(schema.family) == Some(&version) {
+            continue;
+        }
+        // Readers and the writer don't wait for each other then. Backends that are no SQLite file refuse it.
+        let _ = retried(connection, "PRAGMA journal_mode = WAL", &[]).await;
+        retried(connection, VERSIONS, &[]).await?;
+        for statement in statements(schema.text) {
+            retried(connection, &statement, &[]).await?;
+        }
+        let family = Value::Text(schema.family.to_owned());
+        retried(connection, WRITE_VERSION, &[family, Value::Text(version)]).await?;
     }
-    // Readers and the writer don't wait for each other then. Backends that are no SQLite file refuse it.
-    let _ = retried(connection, "PRAGMA journal_mode = WAL", &[]).await;
-    retried(connection, VERSIONS, &[]).await?;
-    for statement in statements(schema) {
-        retried(connection, &statement, &[]).await?;
-    }
-    retried(connection, WRITE_VERSION, &[family, Value::Text(version)]).await?;
     Ok(())
 }
 

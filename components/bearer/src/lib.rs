@@ -1,0 +1,153 @@
+//! Bearer tokens: JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 under a secret that the server and the issuer
+//! share. A token's `scope` names the families that it opens, separated by spaces (RFC 8693, section 4.2).
+//!
+//! The algorithm is fixed: a token's header cannot choose another one, and a header with `crit` is refused, because no
+//! extension is known here.
+
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+/// The only algorithm.
+const ALGORITHM: &str = "HS256";
+
+/// What a token says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Claims {
+    /// The families that it opens, separated by spaces.
+    #[serde(default)]
+    pub scope: String,
+    /// From when on it is not valid any more, in Unix seconds; `None`: it never ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exp: Option<Seconds>,
+    /// From when on it is valid, in Unix seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nbf: Option<Seconds>,
+}
+
+/// A time in Unix seconds: in tokens a number that may have a fraction, which is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "serde_json::Number")]
+pub struct Seconds(pub i64);
+
+/// Why a token opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// It is no JSON Web Token, or not one of this algorithm.
+    #[error("the token is no JSON Web Token signed with {ALGORITHM}")]
+    Malformed,
+    /// Its signature is not the one that the secret makes.
+    #[error("the token's signature is not right")]
+    Forged,
+    /// Its `exp` has come.
+    #[error("the token has expired")]
+    Expired,
+    /// Its `nbf` has not come.
+    #[error("the token is not valid yet")]
+    NotYetValid,
+    /// Its `scope` does not name the family.
+    #[error("the token's scope does not include this API")]
+    OtherScope,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    alg: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    typ: Option<String>,
+    #[serde(default, skip_serializing)]
+    crit: Option<IgnoredAny>,
+}
+
+impl From<serde_json::Number> for Seconds {
+    fn from(number: serde_json::Number) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a time beyond 64 bits is the last or first of all times"
+        )]
+        let whole = number.as_f64().unwrap_or_default().floor() as i64;
+        Self(number.as_i64().unwrap_or(whole))
+    }
+}
+
+/// Makes a token.
+#[must_use]
+pub fn sign(claims: &Claims, secret: &str) -> String {
+    let header = Header {
+        alg: ALGORITHM.to_owned(),
+        typ: Some("JWT".to_owned()),
+        crit: None,
+    };
+    let mut token = format!("{}.{}", part(&header), part(claims));
+    let signature = mac(&token, secret).finalize().into_bytes();
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+    token
+}
+
+/// Reads a token that opens `scope` at the time `now` (Unix seconds). An empty secret opens nothing.
+///
+/// # Errors
+///
+/// See [`Error`]; the signature is checked before anything that the token says is believed.
+pub fn verify(token: &str, secret: &str, scope: &str, now: i64) -> Result<Claims, Error> {
+    let (signed, signature) = token.rsplit_once('.').ok_or(Error::Malformed)?;
+    let (header, claims) = signed.split_once('.').ok_or(Error::Malformed)?;
+    let header: Header = read(header)?;
+    if header.alg != ALGORITHM || header.crit.is_some() {
+        return Err(Error::Malformed);
+    }
+    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| Error::Malformed)?;
+    if secret.is_empty() || mac(signed, secret).verify_slice(&signature).is_err() {
+        return Err(Error::Forged);
+    }
+    let claims: Claims = read(claims)?;
+    if claims.exp.is_some_and(|exp| now >= exp.0) {
+        return Err(Error::Expired);
+    }
+    if claims.nbf.is_some_and(|nbf| now < nbf.0) {
+        return Err(Error::NotYetValid);
+    }
+    if claims.scope.split(' ').any(|one| one == scope) {
+        Ok(claims)
+    } else {
+        Err(Error::OtherScope)
+    }
+}
+
+fn part(value: &impl Serialize) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(value).unwrap_or_default())
+}
+
+fn read<T: serde::de::DeserializeOwned>(part: &str) -> Result<T, Error> {
+    let json = URL_SAFE_NO_PAD.decode(part).map_err(|_| Error::Malformed)?;
+    // A sequence would do for a struct.
+    if json.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Error::Malformed);
+    }
+    serde_json::from_slice(&json).map_err(|_| Error::Malformed)
+}
+
+fn mac(signed: &str, secret: &str) -> Hmac<Sha256> {
+    // HMAC takes keys of every length, so the other arm is never taken.
+    let mut mac = match Hmac::<Sha256>::new_from_slice(secret.as_bytes()) {
+        Ok(mac) => mac,
+        Err(_) => Hmac::new(&Default::default()),
+    };
+    mac.update(signed.as_bytes());
+    mac
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+//! Stored chats of members and sellers, as a Yii2 application answers them. Document: docs/api/chat-records.md
+
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod domain;
+mod routes;
+mod wire;
+
+use common::auth::Bearer;
+use common::local_time::LocalTime;
+use common::{Instance, Route};
+use messages::Messages;
+use spin_sdk::http::Request;
+use spin_sdk::http_service;
+use spin_sdk::wasip3::http::types::Response;
+
+/// The family, as an instance keeps it.
+struct ChatRecords {
+    bearer: Bearer,
+    messages: Messages,
+    local_time: LocalTime,
+    /// Whether `cnt` has to have the structure of its type.
+    check_content: bool,
+    /// What links begin with; empty: the address that the caller called.
+    public_url: String,
+    max_body_bytes: usize,
+}
+
+/// The endpoints in the order of the document.
+static ROUTES: [Route<ChatRecords>; 4] = [
+    Route::to::<wire::list::List>(),
+    Route::to::<wire::create::Create>(),
+    Route::to::<wire::delete::Delete>(),
+    Route::to::<wire::chat_list::ChatList>(),
+];
+
+thread_local! {
+    static INSTANCE: Instance<ChatRecords> = const { Instance::new() };
+}
+
+#[http_service]
+async fn handle(request: Request) -> Response {
+    common::serve(&INSTANCE, request).await
+}

@@ -1,0 +1,152 @@
+//! Who may call: bearer tokens under the variable `api_secret`, for the families whose documents name no way to know
+//! callers.
+
+use crate::http::Incoming;
+use crate::{clock, log, variables};
+use http::header::AUTHORIZATION;
+
+/// Whether a family's documented calls can be opened to everybody with the variable `allow_anonymous`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anonymous {
+    /// `allow_anonymous=true` does it.
+    Configurable,
+    /// A token is always needed.
+    Never,
+}
+
+/// Why a caller may not call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// There is no token.
+    #[error("the request has no token")]
+    Missing,
+    /// There is one that opens nothing here.
+    #[error("{0}")]
+    Invalid(bearer::Error),
+}
+
+/// Checks the tokens of one family.
+#[derive(Debug)]
+pub struct Bearer {
+    scope: &'static str,
+    secret: String,
+    open: bool,
+}
+
+impl Bearer {
+    /// Reads the variables `api_secret` and, where it can matter, `allow_anonymous`. `scope` is what a token's scope has
+    /// to name, the family.
+    ///
+    /// # Errors
+    ///
+    /// A variable cannot be read, or `allow_anonymous` is neither `true` nor `false`.
+    pub async fn load(scope: &'static str, anonymous: Anonymous) -> Result<Self, variables::Error> {
+        let open = match anonymous {
+            Anonymous::Configurable => variables::parsed("allow_anonymous", "true or false").await?,
+            Anonymous::Never => false,
+        };
+        let secret = variables::text("api_secret").await?.trim().to_owned();
+        if secret.is_empty() && !open {
+            log::warning(scope, "every call is refused: api_secret is not set");
+        }
+        Ok(Self { scope, secret, open })
+    }
+
+    /// Whether this request may be answered.
+    ///
+    /// The token is taken from the header `Authorization: Bearer`, else from `access-token`, else from `token` in the
+    /// query, which clients of the originals use. One that is not valid is not made up for by another.
+    ///
+    /// # Errors
+    ///
+    /// It may not.
+    pub fn check(&self, incoming: &Incoming) -> Result<(), Refusal> {
+        if self.open {
+            return Ok(());
+        }
+        let token = token(incoming).ok_or(Refusal::Missing)?;
+        bearer::verify(&token, &self.secret, self.scope, clock::now())
+            .map(|_| ())
+            .map_err(Refusal::Invalid)
+    }
+}
+
+fn token(incoming: &Incoming) -> Option<String> {
+    let from_header = || {
+        let (scheme, token) = incoming.header(AUTHORIZATION)?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+    };
+    let from_query = |name: &str| {
+        form_urlencoded::parse(incoming.query.as_bytes())
+            .find(|(key, value)| key == name && !value.is_empty())
+            .map(|(_, value)| value.into_owned())
+    };
+    from_header()
+        .or_else(|| from_query("access-token"))
+        .or_else(|| from_query("token"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bearer, Refusal};
+    use crate::clock;
+    use crate::http::Incoming;
+    use bearer::{Claims, Error, Seconds, sign};
+
+    fn incoming(query: &str, authorization: Option<&str>) -> Incoming {
+        let mut request = http::Request::get(format!("http://a.test/x?{query}"));
+        if let Some(value) = authorization {
+            request = request.header("authorization", value);
+        }
+        Incoming::new(request.body(()).unwrap().into_parts().0)
+    }
+
+    #[test]
+    fn a_token_is_found_in_the_header_and_in_the_query_and_the_first_one_decides() {
+        clock::pin(100);
+        let bearer = Bearer {
+            scope: "a",
+            secret: "s".to_owned(),
+            open: false,
+        };
+        let token = |scope: &str| {
+            let claims = Claims {
+                scope: scope.to_owned(),
+                exp: Some(Seconds(200)),
+                nbf: None,
+            };
+            sign(&claims, "s")
+        };
+        let (good, bad) = (token("a"), token("b"));
+        let header = |token: &str| Some(format!("bearer {token}"));
+        let cases = [
+            (String::new(), header(&good), Ok(())),
+            (format!("x=1&access-token={good}"), None, Ok(())),
+            (format!("token={good}&y"), None, Ok(())),
+            (format!("access-token=&token={good}"), None, Ok(())),
+            (format!("token={good}"), Some("Basic eDp5".to_owned()), Ok(())),
+            (
+                format!("token={good}"),
+                header(&bad),
+                Err(Refusal::Invalid(Error::OtherScope)),
+            ),
+            (
+                format!("token={good}&access-token={bad}"),
+                None,
+                Err(Refusal::Invalid(Error::OtherScope)),
+            ),
+            (format!("Token={good}"), None, Err(Refusal::Missing)),
+            (String::new(), Some(good.clone()), Err(Refusal::Missing)),
+            (String::new(), header(""), Err(Refusal::Invalid(Error::Malformed))),
+        ];
+        for (query, authorization, expected) in cases {
+            assert_eq!(
+                bearer.check(&incoming(&query, authorization.as_deref())),
+                expected,
+                "{query}"
+            );
+        }
+        let open = Bearer { open: true, ..bearer };
+        assert_eq!(open.check(&incoming("token=x", None)), Ok(()));
+    }
+}

@@ -1,0 +1,145 @@
+-- Tables of the RongCloud messages. Used by chat-records and rongcloud, and by whoever shows a group's messages.
+--
+-- A call that changes something is one statement: triggers keep the counts and last messages, so that nothing is counted
+-- when it is read. Views and triggers are never changed: a new version gets a new name, because instances of the old one
+-- may be running.
+
+-- The conversations of a member with a seller that have a record. count: how many; last_id: the newest one.
+CREATE TABLE IF NOT EXISTS messages_conversation (
+  id INTEGER PRIMARY KEY,
+  member_id INTEGER NOT NULL,
+  seller_id TEXT NOT NULL,
+  count INTEGER NOT NULL DEFAULT 0,
+  last_id INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (member_id, seller_id)
+);
+
+-- A member's conversations, the one with the newest record first.
+CREATE INDEX IF NOT EXISTS messages_conversation_last ON messages_conversation (member_id, last_id);
+
+-- Chat records. addtime is in Unix seconds; sender is the RongCloud user id of a routed message, null for a record that
+-- was created by a call. AUTOINCREMENT, because the id of a deleted record must not come back.
+CREATE TABLE IF NOT EXISTS messages_record (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  conversation INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  addtime INTEGER NOT NULL,
+  sender TEXT,
+  cnt TEXT NOT NULL
+);
+
+-- Pages are found in these two without a look at the rows, with and without a type. addtime decides there whether an
+-- entry is in a span of time.
+CREATE INDEX IF NOT EXISTS messages_record_order ON messages_record (conversation, id, addtime);
+CREATE INDEX IF NOT EXISTS messages_record_type ON messages_record (conversation, type, id, addtime);
+
+-- How many records of a type a conversation has on a day (addtime / 86400), for the totals of filtered lists; all of
+-- them have ids from min_id to max_id.
+CREATE TABLE IF NOT EXISTS messages_day (
+  conversation INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  min_id INTEGER NOT NULL,
+  max_id INTEGER NOT NULL,
+  PRIMARY KEY (conversation, day, type)
+) WITHOUT ROWID;
+
+CREATE TRIGGER IF NOT EXISTS messages_record_1_insert AFTER INSERT ON messages_record
+BEGIN
+  UPDATE messages_conversation SET count = count + 1, last_id = NEW.id WHERE id = NEW.conversation;
+
+  INSERT INTO messages_day (conversation, day, type, count, min_id, max_id)
+  VALUES (NEW.conversation, NEW.addtime / 86400, NEW.type, 1, NEW.id, NEW.id)
+  ON CONFLICT (conversation, day, type) DO UPDATE SET count = count + 1, max_id = excluded.max_id;
+END;
+
+CREATE TRIGGER IF NOT EXISTS messages_record_1_delete AFTER DELETE ON messages_record
+BEGIN
+  UPDATE messages_day SET count = count - 1
+  WHERE conversation = OLD.conversation AND day = OLD.addtime / 86400 AND type = OLD.type;
+  DELETE FROM messages_day
+  WHERE conversation = OLD.conversation AND day = OLD.addtime / 86400 AND type = OLD.type AND count = 0;
+
+  UPDATE messages_conversation SET count = count - 1,
+    last_id = coalesce((SELECT max(id) FROM messages_record WHERE conversation = OLD.conversation), 0)
+  WHERE id = OLD.conversation;
+  DELETE FROM messages_conversation WHERE id = OLD.conversation AND count = 0;
+END;
+
+-- Stores a record, whose conversation may be new.
+CREATE VIEW IF NOT EXISTS messages_create_1 (member_id, seller_id, type, addtime, sender, cnt) AS
+  SELECT NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+
+CREATE TRIGGER IF NOT EXISTS messages_create_1_insert INSTEAD OF INSERT ON messages_create_1
+BEGIN
+  INSERT INTO messages_conversation (member_id, seller_id) VALUES (NEW.member_id, NEW.seller_id)
+  ON CONFLICT (member_id, seller_id) DO NOTHING;
+
+  INSERT INTO messages_record (conversation, type, addtime, sender, cnt)
+  SELECT id, NEW.type, NEW.addtime, NEW.sender, NEW.cnt
+  FROM messages_conversation WHERE member_id = NEW.member_id AND seller_id = NEW.seller_id;
+END;
+
+-- Groups that have a message. count: how many.
+CREATE TABLE IF NOT EXISTS messages_group (
+  group_id TEXT PRIMARY KEY,
+  count INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Messages of groups. time is in Unix milliseconds; recipients is null for a message to the whole group, else a JSON
+-- array of user ids.
+CREATE TABLE IF NOT EXISTS messages_group_message (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  group_id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  time INTEGER NOT NULL,
+  sender TEXT NOT NULL,
+  recipients TEXT,
+  content TEXT NOT NULL
+);
+
+-- A group's messages in the order in which they arrived.
+CREATE INDEX IF NOT EXISTS messages_group_message_order ON messages_group_message (group_id, id);
+
+CREATE TRIGGER IF NOT EXISTS messages_group_message_1_insert AFTER INSERT ON messages_group_message
+BEGIN
+  INSERT INTO messages_group (group_id, count) VALUES (NEW.group_id, 1)
+  ON CONFLICT (group_id) DO UPDATE SET count = count + 1;
+END;
+
+-- Every routed message by RongCloud's id of it, because RongCloud sends a message again when the reply was late. Kept
+-- apart from the messages, so that a deleted one does not come back.
+CREATE TABLE IF NOT EXISTS messages_routed (
+  uid TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
+-- How many routed messages of a kind were acknowledged and not kept.
+CREATE TABLE IF NOT EXISTS messages_unkept (
+  kind TEXT PRIMARY KEY,
+  count INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Stores a routed message: as a record where there is a member_id, else as a group's message where there is a
+-- group_id, else only in the count of its kind. time is in Unix milliseconds.
+CREATE VIEW IF NOT EXISTS messages_route_1
+  (uid, kind, member_id, seller_id, group_id, type, time, sender, recipients, content) AS
+  SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+
+CREATE TRIGGER IF NOT EXISTS messages_route_1_insert INSTEAD OF INSERT ON messages_route_1
+BEGIN
+  SELECT RAISE(ABORT, 'refused: repeated') WHERE EXISTS (SELECT 1 FROM messages_routed WHERE uid = NEW.uid);
+  INSERT INTO messages_routed (uid) VALUES (NEW.uid);
+
+  INSERT INTO messages_create_1 (member_id, seller_id, type, addtime, sender, cnt)
+  SELECT NEW.member_id, NEW.seller_id, NEW.type, NEW.time / 1000, NEW.sender, NEW.content
+  WHERE NEW.member_id IS NOT NULL;
+
+  INSERT INTO messages_group_message (group_id, type, time, sender, recipients, content)
+  SELECT NEW.group_id, NEW.type, NEW.time, NEW.sender, NEW.recipients, NEW.content
+  WHERE NEW.member_id IS NULL AND NEW.group_id IS NOT NULL;
+
+  INSERT INTO messages_unkept (kind, count)
+  SELECT NEW.kind, 1 WHERE NEW.member_id IS NULL AND NEW.group_id IS NULL
+  ON CONFLICT (kind) DO UPDATE SET count = count + 1;
+END;
