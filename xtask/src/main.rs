@@ -12,6 +12,7 @@ mod signals;
 mod spin_cli;
 mod steps;
 mod test;
+mod token;
 mod toolchain;
 mod up;
 mod workspace;
@@ -43,6 +44,8 @@ enum Command {
     Build(build::Args),
     /// Get the standard library for wasm32-wasip2
     Setup,
+    /// Make a bearer token with the variable api_secret
+    Token(token::Args),
 }
 
 fn main() -> ExitCode {
@@ -66,6 +69,7 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Bench(args) => bench::run(&workspace, args),
         Command::Build(args) => build::run(&workspace, args),
         Command::Setup => setup::run(&workspace),
+        Command::Token(args) => token::run(&workspace, args),
     }
 }
 

@@ -4,15 +4,22 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{dev_env::Variables, manifest::Manifest};
+use crate::{dev_env::Variables, manifest::Manifest, token};
 
 /// How long the signatures in the samples are valid.
 const VALIDITY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// How long the tokens in the samples are valid, in days.
+const TOKEN_DAYS: u32 = 1;
+
 /// Makes a family's sample call from the variables and the server's URL.
 type Sample = fn(&Variables, &str) -> Result<String>;
 
-const FAMILIES: [(&str, Sample); 1] = [("contact-groups", contact_groups)];
+const FAMILIES: [(&str, Sample); 3] = [
+    ("contact-groups", contact_groups),
+    ("chat-records", chat_records),
+    ("directory", directory),
+];
 
 /// One line a family that `spin.toml` names: its sample call, or why there is none. `base` is the server's URL
 /// without a slash at its end.
@@ -58,6 +65,24 @@ fn contact_groups(variables: &Variables, base: &str) -> Result<String> {
     Ok(format!(
         "curl '{base}/v4/im_open_login_svc/account_import?{query}' \
          -H 'Content-Type: application/json' -d '{{\"UserID\":\"alice\",\"Nick\":\"Alice\"}}'"
+    ))
+}
+
+/// Stores a text message, which the lists show then.
+fn chat_records(variables: &Variables, base: &str) -> Result<String> {
+    let token = token::mint(variables, "chat-records", TOKEN_DAYS)?;
+    Ok(format!(
+        "curl '{base}/chat-records/create' -H 'Authorization: Bearer {token}' -d memberId=1 -d sellerId=s1 \
+         -d messageType=RC:TxtMsg --data-urlencode 'cnt={{\"content\":\"hello\"}}'"
+    ))
+}
+
+/// Names the shop of the seller in the sample of chat-records.
+fn directory(variables: &Variables, base: &str) -> Result<String> {
+    let token = token::mint(variables, "directory", TOKEN_DAYS)?;
+    Ok(format!(
+        "curl -X PUT '{base}/directory/shops/s1' -H 'Authorization: Bearer {token}' \
+         -H 'Content-Type: application/json' -d '{{\"shop_name\":\"First shop\",\"logo\":\"\"}}'"
     ))
 }
 

@@ -129,6 +129,18 @@ impl Server {
         format!("{name}-{}", self.suffix)
     }
 
+    /// A bearer token that opens `scope` on this server for an hour.
+    #[must_use]
+    pub fn token(&self, scope: &str) -> String {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let claims = bearer::Claims {
+            scope: scope.to_owned(),
+            exp: Some(bearer::Seconds(now.as_secs().cast_signed() + 3600)),
+            nbf: None,
+        };
+        bearer::sign(&claims, self.variable("api_secret"))
+    }
+
     /// A request to a path of this server, with its query if it has one, taken as it stands.
     ///
     /// # Panics

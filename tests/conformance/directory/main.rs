@@ -1,0 +1,1 @@
+//! The directory, called as a client would. Document: docs/api/directory.md
