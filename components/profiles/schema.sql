@@ -6,3 +6,14 @@ CREATE TABLE IF NOT EXISTS directory_shop (
   shop_name TEXT NOT NULL,
   logo TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- People, by the id that the APIs call them by. properties: a JSON object of whatever else is known.
+CREATE TABLE IF NOT EXISTS directory_person (
+  person_id TEXT PRIMARY KEY,
+  display_name TEXT NOT NULL,
+  title TEXT NOT NULL,
+  telephone TEXT NOT NULL,
+  picture TEXT NOT NULL,
+  guardian TEXT NOT NULL,
+  properties TEXT NOT NULL
+) WITHOUT ROWID;

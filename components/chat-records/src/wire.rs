@@ -44,7 +44,7 @@ pub(crate) trait IntoOutgoing {
 }
 
 impl<T: FromIncoming> Decode<T> for ChatRecords {
-    fn decode(&self, incoming: &Incoming) -> Result<T, Error> {
+    fn decode(&self, _caller: (), incoming: &Incoming) -> Result<T, Error> {
         T::from_incoming(self, incoming)
     }
 }
@@ -58,6 +58,7 @@ impl<T: IntoOutgoing> Encode<T> for ChatRecords {
 impl Family for ChatRecords {
     const NAME: &'static str = FAMILY;
     type Error = Error;
+    type Caller = ();
 
     fn routes() -> &'static [Route<Self>] {
         &crate::ROUTES
@@ -87,7 +88,7 @@ impl Family for ChatRecords {
         Cow::Owned(format!("/{}", path.trim_matches('/')))
     }
 
-    fn admit(&self, incoming: &Incoming, _route: &Route<Self>) -> Result<(), Error> {
+    async fn admit(&self, incoming: &Incoming, _route: &Route<Self>) -> Result<(), Error> {
         check_acceptable(incoming)?;
         self.bearer.check(incoming).map_err(|_| Error::Unauthorized)
     }

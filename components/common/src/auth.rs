@@ -4,6 +4,7 @@
 use crate::http::Incoming;
 use crate::{clock, log, variables};
 use http::header::AUTHORIZATION;
+use std::borrow::Cow;
 
 /// Whether a family's documented calls can be opened to everybody with the variable `allow_anonymous`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,10 +77,9 @@ fn token(incoming: &Incoming) -> Option<String> {
         let (scheme, token) = incoming.header(AUTHORIZATION)?.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
     };
-    let from_query = |name: &str| {
-        form_urlencoded::parse(incoming.query.as_bytes())
-            .find(|(key, value)| key == name && !value.is_empty())
-            .map(|(_, value)| value.into_owned())
+    let from_query = |name| {
+        let mut values = incoming.query_values(name);
+        values.find(|value| !value.is_empty()).map(Cow::into_owned)
     };
     from_header()
         .or_else(|| from_query("access-token"))

@@ -16,6 +16,17 @@ pub fn now() -> i64 {
     i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX)
 }
 
+/// The current time in Unix milliseconds; 0 for a clock before 1970.
+#[must_use]
+pub fn now_ms() -> i64 {
+    #[cfg(not(target_family = "wasm"))]
+    if let Some(pinned) = pinned::TIME.get() {
+        return pinned.saturating_mul(1000);
+    }
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
+}
+
 #[cfg(not(target_family = "wasm"))]
 mod pinned {
     use std::cell::Cell;

@@ -33,12 +33,12 @@ pub trait HandleStream<E: Endpoint>: Family {
 
 /// How a family reads a request type.
 pub trait Decode<T>: Family {
-    /// Makes a `T` of a request that was admitted.
+    /// Makes a `T` of a request of `caller`, who was admitted.
     ///
     /// # Errors
     ///
     /// The family's error for a request that is no `T`.
-    fn decode(&self, incoming: &Incoming) -> Result<T, Self::Error>;
+    fn decode(&self, caller: Self::Caller, incoming: &Incoming) -> Result<T, Self::Error>;
 }
 
 /// How a family writes a reply type.
@@ -55,6 +55,8 @@ pub trait Family: Sized + 'static {
     const NAME: &'static str;
     /// Every way in which a call of this family fails.
     type Error;
+    /// Who was admitted, where the family's calls depend on it.
+    type Caller;
 
     /// The endpoints in the document's order.
     fn routes() -> &'static [Route<Self>];
@@ -75,7 +77,11 @@ pub trait Family: Sized + 'static {
     /// # Errors
     ///
     /// The family's error for a caller that may not.
-    fn admit(&self, incoming: &Incoming, route: &Route<Self>) -> Result<(), Self::Error>;
+    fn admit(
+        &self,
+        incoming: &Incoming,
+        route: &Route<Self>,
+    ) -> impl Future<Output = Result<Self::Caller, Self::Error>>;
 
     /// What to answer where no route has the path, or none the method. `allowed`: the methods of the routes that have the
     /// path, none if it is unknown.
@@ -91,15 +97,15 @@ pub trait Family: Sized + 'static {
 type Reply<'a> = Pin<Box<dyn Future<Output = Outgoing> + 'a>>;
 
 /// What a route does with a request that was admitted.
-enum Call<F> {
+enum Call<F: Family> {
     /// The body is in the request.
-    Whole(for<'a> fn(&'a F, &'a Incoming) -> Reply<'a>),
+    Whole(for<'a> fn(&'a F, F::Caller, &'a Incoming) -> Reply<'a>),
     /// The body is read by the handler.
-    Streamed(for<'a> fn(&'a F, &'a Incoming, Body) -> Reply<'a>),
+    Streamed(for<'a> fn(&'a F, F::Caller, &'a Incoming, Body) -> Reply<'a>),
 }
 
 /// An entry of a family's route table.
-pub struct Route<F> {
+pub struct Route<F: Family> {
     name: &'static str,
     method: Method,
     path: &'static str,
@@ -117,7 +123,7 @@ impl<F: Family> Route<F> {
             name: E::NAME,
             method: E::METHOD,
             path: E::PATH,
-            call: Call::Whole(|family, incoming| Box::pin(whole::<F, E>(family, incoming))),
+            call: Call::Whole(|family, caller, incoming| Box::pin(whole::<F, E>(family, caller, incoming))),
         }
     }
 
@@ -131,7 +137,9 @@ impl<F: Family> Route<F> {
             name: E::NAME,
             method: E::METHOD,
             path: E::PATH,
-            call: Call::Streamed(|family, incoming, body| Box::pin(streamed::<F, E>(family, incoming, body))),
+            call: Call::Streamed(|family, caller, incoming, body| {
+                Box::pin(streamed::<F, E>(family, caller, incoming, body))
+            }),
         }
     }
 
@@ -179,12 +187,12 @@ impl<F: Family> Route<F> {
     /// Admits, reads, decodes, handles and encodes one request.
     pub(crate) async fn answer(&self, family: &F, incoming: &mut Incoming, mut body: Body) -> Outgoing {
         let limit = family.max_body_bytes();
-        let admitted = family.admit(incoming, self);
+        let admitted = family.admit(incoming, self).await;
         match (self.call, admitted) {
-            (Call::Streamed(call), Ok(())) => call(family, incoming, body).await,
-            (Call::Whole(call), Ok(())) => {
+            (Call::Streamed(call), Ok(caller)) => call(family, caller, incoming, body).await,
+            (Call::Whole(call), Ok(caller)) => {
                 incoming.body = body.read(limit).await;
-                call(family, incoming).await
+                call(family, caller, incoming).await
             }
             (_, Err(error)) => {
                 body.drain(limit).await;
@@ -194,13 +202,13 @@ impl<F: Family> Route<F> {
     }
 }
 
-impl<F> Clone for Call<F> {
+impl<F: Family> Clone for Call<F> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<F> Copy for Call<F> {}
+impl<F: Family> Copy for Call<F> {}
 
 /// The named segments of a path with the texts that stand there.
 pub(crate) type Parameters = Vec<(&'static str, String)>;
@@ -224,12 +232,12 @@ fn matched(pattern: &'static str, path: &str) -> Option<Parameters> {
     segments.next().is_none().then_some(parameters)
 }
 
-async fn whole<F, E>(family: &F, incoming: &Incoming) -> Outgoing
+async fn whole<F, E>(family: &F, caller: F::Caller, incoming: &Incoming) -> Outgoing
 where
     E: Endpoint,
     F: Handle<E> + Decode<E::Request> + Encode<E::Reply>,
 {
-    let result = match family.decode(incoming) {
+    let result = match family.decode(caller, incoming) {
         Ok(request) => Handle::<E>::handle(family, request).await,
         Err(error) => Err(error),
     };
@@ -239,12 +247,12 @@ where
     }
 }
 
-async fn streamed<F, E>(family: &F, incoming: &Incoming, mut body: Body) -> Outgoing
+async fn streamed<F, E>(family: &F, caller: F::Caller, incoming: &Incoming, mut body: Body) -> Outgoing
 where
     E: Endpoint,
     F: HandleStream<E> + Decode<E::Request> + Encode<E::Reply>,
 {
-    let result = match family.decode(incoming) {
+    let result = match family.decode(caller, incoming) {
         Ok(request) => HandleStream::<E>::handle(family, request, body).await,
         Err(error) => {
             body.drain(family.max_body_bytes()).await;

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, request::Parts};
 use http_body_util::BodyExt;
 use spin_sdk::wasip3::http::types::{Fields, Response};
 use spin_sdk::wasip3::http_compat::{BodyWriter, IncomingRequestBody};
+use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::Poll;
@@ -67,6 +68,13 @@ impl Incoming {
     pub fn parameter(&self, name: &str) -> &str {
         let found = self.parameters.iter().find(|(known, _)| *known == name);
         found.map_or("", |(_, text)| text)
+    }
+
+    /// The values of a query parameter, decoded.
+    pub fn query_values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
+        form_urlencoded::parse(self.query.as_bytes())
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value)
     }
 
     /// A header's value, where it is there once and is ASCII text.
@@ -178,7 +186,7 @@ impl Body {
 
 /// Hands the reply to the host.
 ///
-/// The length is always given, and the body's write has begun before the head is returned, so that the host can send
+/// The length of a body is always given, and its write has begun before the head is returned, so that the host can send
 /// both in one packet. Otherwise the client's delayed acknowledgement costs every keep-alive request 40 ms on a
 /// listener that leaves Nagle's algorithm on. The host leaves the body of a reply to HEAD away itself.
 pub(crate) async fn respond(outgoing: Outgoing) -> Response {
@@ -188,7 +196,10 @@ pub(crate) async fn respond(outgoing: Outgoing) -> Response {
         body,
         ..
     } = outgoing;
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    // RFC 9110, section 8.6: a reply that has no body by its status has no length either.
+    if status != StatusCode::NO_CONTENT {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    }
     let fields = Fields::try_from(headers).unwrap_or_else(|_| Fields::new());
     let (writer, contents, trailers) = BodyWriter::new();
     let (response, _sent) = Response::new(fields, Some(contents), trailers);

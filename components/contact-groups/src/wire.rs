@@ -88,6 +88,7 @@ fn code(error: &Error, service: Service) -> i64 {
 impl Family for ContactGroups {
     const NAME: &'static str = FAMILY;
     type Error = Error;
+    type Caller = ();
 
     fn routes() -> &'static [Route<Self>] {
         &crate::ROUTES
@@ -106,7 +107,7 @@ impl Family for ContactGroups {
         self.max_body_bytes
     }
 
-    fn admit(&self, incoming: &Incoming, route: &Route<Self>) -> Result<(), Error> {
+    async fn admit(&self, incoming: &Incoming, route: &Route<Self>) -> Result<(), Error> {
         self.access.check_query(&incoming.query, Service::of(route.path()))
     }
 
@@ -139,7 +140,7 @@ impl Family for ContactGroups {
 }
 
 impl<T: DeserializeOwned> Decode<T> for ContactGroups {
-    fn decode(&self, incoming: &Incoming) -> Result<T, Error> {
+    fn decode(&self, _caller: (), incoming: &Incoming) -> Result<T, Error> {
         let body = incoming.body.as_ref().map_err(|error| Error::Body(error.to_string()))?;
         json::decode(body).map_err(|error| match error {
             json::Error::NotJson(text) => Error::NotJson(text),
