@@ -1,1 +1,8 @@
 //! RongCloud's routing callback, called as RongCloud would. Document: docs/api/rongcloud.md
+
+mod callback;
+mod messages;
+mod repeats;
+mod requests;
+mod signature;
+mod storage;

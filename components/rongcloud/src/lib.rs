@@ -1,0 +1,42 @@
+//! RongCloud's message routing callback: what users write to each other is stored here. Document: docs/api/rongcloud.md
+
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod access;
+mod domain;
+mod routes;
+mod wire;
+
+use access::Access;
+use common::{Instance, Route};
+use domain::placement::Prefixes;
+use messages::Messages;
+use spin_sdk::http::Request;
+use spin_sdk::http_service;
+use spin_sdk::wasip3::http::types::Response;
+
+/// The family, as an instance keeps it.
+struct RongCloud {
+    access: Access,
+    prefixes: Prefixes,
+    messages: Messages,
+    max_body_bytes: usize,
+}
+
+/// The endpoints in the order of the document.
+static ROUTES: [Route<RongCloud>; 1] = [Route::to::<wire::messages::RouteMessage>()];
+
+thread_local! {
+    static INSTANCE: Instance<RongCloud> = const { Instance::new() };
+}
+
+#[http_service]
+async fn handle(request: Request) -> Response {
+    common::serve(&INSTANCE, request).await
+}

@@ -1,0 +1,3 @@
+//! What each endpoint does: wire type, domain, store, wire type.
+
+mod messages;
