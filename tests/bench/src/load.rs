@@ -36,6 +36,9 @@ pub(crate) async fn run(
         "--duration",
         &format!("{}s", time.as_secs()),
     ]);
+    for header in &scenario.headers {
+        wrk.args(["--header", header]);
+    }
     if let Some(script) = &scenario.script {
         wrk.arg("--script")
             .arg(server.workspace().join("tests/bench/scenarios").join(script));

@@ -31,7 +31,7 @@ struct Arguments {
     /// The folder with spin.toml
     #[arg(long)]
     workspace: PathBuf,
-    /// Only scenarios whose name contains this; `contact-groups-scale` runs only when named
+    /// Only scenarios whose name contains this; `contact-groups-scale` and `chat-records-scale` run only when named
     #[arg(long)]
     scenario: Option<String>,
     /// Keep-alive connections, one measurement each
@@ -43,23 +43,23 @@ struct Arguments {
     /// How often each measurement is made; the report shows the median
     #[arg(long, default_value_t = 3)]
     rounds: usize,
+    /// Leave the databases of `chat-records-scale` in target/bench, and use those that a run before has left
+    #[arg(long)]
+    keep: bool,
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    if arguments.scenario.as_deref() == Some(scale::NAME) {
-        return scale::run(&arguments).await;
-    }
     let wanted = arguments.scenario.as_deref().unwrap_or_default();
-    let server = Server::start(&arguments).await?;
+    if scale::NAMES.contains(&wanted) {
+        return scale::run(&arguments, wanted).await;
+    }
+    let server = Server::start(&arguments, "state").await?;
     let mut scenarios = vec![Scenario::floor()];
-    scenarios.extend(
-        scenario::contact_groups(&server)
-            .await?
-            .into_iter()
-            .filter(|one| one.name.contains(wanted)),
-    );
+    scenarios.extend(scenario::contact_groups::scenarios(&server).await?);
+    scenarios.extend(scenario::chat_records::scenarios(&server).await?);
+    scenarios.retain(|one| one.kind == scenario::Kind::Floor || one.name.contains(wanted));
     if scenarios.len() == 1 {
         bail!("no scenario's name contains {wanted:?}");
     }

@@ -13,6 +13,9 @@ const WRITE_GOAL: f64 = 0.2;
 /// The slowest hundredth should take at most this many times as long as the median.
 const SPREAD_GOAL: f64 = 10.0;
 
+/// Sixteen connections should store at least so many times as many changes a second as one.
+const GAIN_GOAL: f64 = 1.5;
+
 /// All measurements, by scenario and connections.
 #[derive(Default)]
 pub(crate) struct Report {
@@ -100,6 +103,17 @@ impl fmt::Display for Report {
                     load.per_second,
                     format!("{:.2?}", load.p50),
                     format!("{:.2?}", load.p99),
+                )?;
+            }
+        }
+        for row in self.rows.iter().filter(|row| row.kind == Kind::Write) {
+            let of = |connections| Some(median(row.by_connections.get(&connections)?).per_second);
+            if let (Some(one), Some(sixteen)) = (of(1), of(16)) {
+                let (gain, name) = (sixteen / one, &row.name);
+                let goal = if gain >= GAIN_GOAL { ">=1.50" } else { "<1.50" };
+                writeln!(
+                    formatter,
+                    "{name}: 16 connections store {gain:.2} times as many a second as 1 {goal}"
                 )?;
             }
         }

@@ -1,9 +1,7 @@
 //! What is measured.
 
-use crate::server::Server;
-use anyhow::bail;
-use conformance::chat::{Chat, c2c, group};
-use serde_json::json;
+pub(crate) mod chat_records;
+pub(crate) mod contact_groups;
 
 /// What a scenario does, and so which goal it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +20,10 @@ pub(crate) struct Scenario {
     pub(crate) name: String,
     /// What it does.
     pub(crate) kind: Kind,
-    /// Path and query.
+    /// Path and query; the Lua file may take others.
     pub(crate) target: String,
+    /// Headers of every request, as wrk takes them.
+    pub(crate) headers: Vec<String>,
     /// The Lua file that makes its requests; without one they are GETs.
     pub(crate) script: Option<&'static str>,
     /// What the Lua file is told.
@@ -38,53 +38,9 @@ impl Scenario {
             name,
             kind: Kind::Floor,
             target,
+            headers: Vec::new(),
             script: None,
             arguments: Vec::new(),
         }
     }
-}
-
-/// The user whose groups the scenarios read and change.
-pub(crate) const OWNER: &str = "bench_owner";
-
-/// The scenarios of contact-groups, for a user with two groups and some conversations.
-pub(crate) async fn contact_groups(server: &Server) -> anyhow::Result<Vec<Scenario>> {
-    let chat = Chat::remote(server.base());
-    chat.import(&[OWNER, "bench_peer"]).await;
-    chat.create(OWNER, "friends", &[c2c("bench_peer"), group("@bench#a")])
-        .await;
-    chat.create(OWNER, "work", &[group("@bench#b")]).await;
-    // A user of its own for the changes: the conversations that they leave must not make the reads longer.
-    chat.import(&["bench_writer"]).await;
-    chat.create("bench_writer", "friends", &[]).await;
-    let (read, write) = (Kind::Read, Kind::Write);
-    let get = json!({"From_Account": OWNER, "StartIndex": 0});
-    let search = json!({"From_Account": OWNER, "ContactItem": [c2c("bench_peer"), group("@bench#a")]});
-    let check = json!({"CheckItem": [{"UserID": OWNER}, {"UserID": "nobody"}]});
-    let scenarios = [
-        ("get_contact_group", read, "body.lua", get.to_string()),
-        ("search_contact_group", read, "body.lua", search.to_string()),
-        ("account_check", read, "body.lua", check.to_string()),
-        (
-            "update_contact_group",
-            write,
-            "update_contact_group.lua",
-            "bench_writer".to_owned(),
-        ),
-        ("mark_contact", write, "mark_contact.lua", "bench_writer".to_owned()),
-    ];
-    let scenarios = scenarios.map(|(endpoint, kind, script, argument)| Scenario {
-        name: format!("contact-groups {endpoint}"),
-        kind,
-        target: chat.target(endpoint),
-        script: Some(script),
-        arguments: vec![argument],
-    });
-    if server.failures()? > 0 {
-        bail!(
-            "the scenarios could not be prepared; the log in {} says why",
-            server.logs().display()
-        );
-    }
-    Ok(scenarios.into())
 }

@@ -20,14 +20,19 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts the server and waits until it accepts connections.
-    pub(crate) async fn start(arguments: &Arguments) -> anyhow::Result<Self> {
-        let folder = arguments.workspace.join("target/bench");
-        let state = folder.join("state");
+    /// Starts a server on an empty state folder of this name, and waits until it accepts connections.
+    pub(crate) async fn start(arguments: &Arguments, name: impl AsRef<Path>) -> anyhow::Result<Self> {
+        let state = arguments.workspace.join("target/bench").join(name);
         if state.exists() {
             std::fs::remove_dir_all(&state).with_context(|| format!("cannot empty {}", state.display()))?;
         }
         std::fs::create_dir_all(&state)?;
+        Self::on(arguments, state).await
+    }
+
+    /// Starts a server on a state folder that may have state already.
+    pub(crate) async fn on(arguments: &Arguments, state: PathBuf) -> anyhow::Result<Self> {
+        let folder = arguments.workspace.join("target/bench");
         let manifest = folder.join("spin.toml");
         std::fs::write(&manifest, with_floor(&arguments.workspace)?)?;
         // Whoever takes the port between this and the server's start makes the server say so.
@@ -82,6 +87,30 @@ impl Server {
     /// The folder with spin.toml.
     pub(crate) fn workspace(&self) -> &Path {
         &self.workspace
+    }
+
+    /// Its state folder, in which scenarios may put files of their own.
+    pub(crate) fn state(&self) -> &Path {
+        &self.state
+    }
+
+    /// What calls it without load.
+    pub(crate) fn client(&self) -> conformance::Server {
+        conformance::Server::remote(&self.base, conformance::development())
+    }
+
+    /// Sends a request with a header and with a JSON body unless that is empty; fails unless the reply's status is 200.
+    pub(crate) async fn call(&self, method: &str, target: &str, header: &str, body: String) -> anyhow::Result<()> {
+        let (name, value) = header.split_once(": ").context("a header has a name and a value")?;
+        let mut request = self.client().request(method, target).header(name, value);
+        if !body.is_empty() {
+            request = request.header("content-type", "application/json").body(body);
+        }
+        let reply = conformance::Server::send(request).await;
+        if reply.status != 200 {
+            bail!("{method} {target} answers {}: {}", reply.status, reply.text());
+        }
+        Ok(())
     }
 
     /// Where it writes what components log.
