@@ -1,0 +1,197 @@
+//! The calls of chat-records with ten thousand records and with ten million, and those of a conversation of a million.
+
+use super::records::{self, Conversation, Size};
+use crate::scenario::chat_records::{authorization, creation, of_lines};
+use crate::scenario::{Kind, Scenario};
+use crate::server::Server;
+use crate::{Arguments, measure};
+use anyhow::{Context, bail};
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+const FEW: Size = Size {
+    members: 100,
+    records: 10_000,
+    long: 0,
+};
+const MANY: Size = Size {
+    members: 100_000,
+    records: 10_000_000,
+    long: 1_000_000,
+};
+
+/// How many times as long a call may take with many records.
+const GOAL: f64 = 1.5;
+/// How many conversations the calls of one scenario go over.
+const SAMPLE: i64 = 10_000;
+const CONNECTIONS: u32 = 16;
+/// What the database of [`MANY`] takes, with what SQLite sorts meanwhile.
+const DISK: &str = "3 GB";
+
+/// The conversations that are called; the long one is only among the many records.
+struct Called {
+    some: Vec<Conversation>,
+    long: Option<Conversation>,
+}
+
+/// A server on one of the two databases.
+struct Side {
+    server: Server,
+    scenarios: Vec<Scenario>,
+    /// The most replies a second of each scenario.
+    best: Vec<f64>,
+}
+
+/// Makes both databases, measures, and removes them.
+pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    eprintln!("making two databases below target/bench; they take {DISK} of disk and some minutes");
+    let measured = compare(arguments).await;
+    if !arguments.keep {
+        for size in [FEW, MANY] {
+            fs::remove_dir_all(folder(arguments, size)).context("cannot remove a database")?;
+        }
+    }
+    measured
+}
+
+async fn compare(arguments: &Arguments) -> anyhow::Result<()> {
+    let mut few = Side::start(arguments, FEW).await?;
+    let mut many = Side::start(arguments, MANY).await?;
+    let time = Duration::from_secs(arguments.seconds);
+    for round in 1..=arguments.rounds {
+        eprintln!("round {round} of {}", arguments.rounds);
+        for index in 0..many.scenarios.len() {
+            few.measure(index, time).await?;
+            many.measure(index, time).await?;
+        }
+    }
+    let reached = print(&few, &many);
+    few.server.stop().await?;
+    many.server.stop().await?;
+    if reached {
+        Ok(())
+    } else {
+        bail!("a goal is not reached")
+    }
+}
+
+/// Prints the table; whether all goals are reached.
+fn print(few: &Side, many: &Side) -> bool {
+    let mut reached = true;
+    let titles = ("calls/s of few", "of many", "ratio", "goal");
+    println!(
+        "{:<44}{:>16}{:>12}{:>8}{:>8}",
+        "scenario, 16 connections", titles.0, titles.1, titles.2, titles.3
+    );
+    for (index, (scenario, best)) in many.scenarios.iter().zip(&many.best).enumerate() {
+        // What only the long conversation has is compared with the first page of a short one.
+        let (base, goal) = match few.best.get(index) {
+            Some(base) => (*base, true),
+            None => (few.best[0], scenario.name.ends_with("page")),
+        };
+        let ratio = base / best;
+        let verdict = match (goal, ratio <= GOAL) {
+            (false, _) => "",
+            (true, true) => "<=1.50",
+            (true, false) => ">1.50",
+        };
+        reached &= !goal || ratio <= GOAL;
+        println!("{:<44}{base:>16.0}{best:>12.0}{ratio:>8.2}{verdict:>8}", scenario.name);
+    }
+    reached
+}
+
+impl Side {
+    async fn start(arguments: &Arguments, size: Size) -> anyhow::Result<Self> {
+        let called = prepare(arguments, size).await?;
+        let server = Server::on(arguments, folder(arguments, size)).await?;
+        let scenarios = scenarios(&server, size, &called)?;
+        let best = vec![0.0; scenarios.len()];
+        Ok(Self {
+            server,
+            scenarios,
+            best,
+        })
+    }
+
+    /// Measures a scenario if this side has it.
+    async fn measure(&mut self, index: usize, time: Duration) -> anyhow::Result<()> {
+        if let (Some(scenario), Some(best)) = (self.scenarios.get(index), self.best.get_mut(index)) {
+            let measured = measure(&self.server, scenario, CONNECTIONS, time).await?;
+            *best = best.max(measured.per_second);
+        }
+        Ok(())
+    }
+}
+
+fn folder(arguments: &Arguments, size: Size) -> PathBuf {
+    let name = format!("target/bench/scale-{}", size.records);
+    arguments.workspace.join(name)
+}
+
+/// Makes a database, unless an earlier run has left it.
+async fn prepare(arguments: &Arguments, size: Size) -> anyhow::Result<Called> {
+    let folder = folder(arguments, size);
+    let file = folder.join("sqlite_db.db");
+    let made = folder.join("made");
+    if !(arguments.keep && made.exists()) {
+        let start = Instant::now();
+        let server = Server::start(arguments, folder.file_name().context("a folder has a name")?).await?;
+        let target = "/chat-records/chat-list?memberId=1";
+        let header = authorization(&server);
+        server.call("GET", target, &header, String::new()).await?;
+        server.stop().await?;
+        let of = file.clone();
+        tokio::task::spawn_blocking(move || records::fill(&of, size)).await??;
+        fs::write(&made, "")?;
+        let (records, mib) = (size.records + size.long, fs::metadata(&file)?.len() >> 20);
+        eprintln!("{records} records in {:.0?}, {mib} MiB", start.elapsed());
+    }
+    Ok(Called {
+        some: records::sample(&file, size, SAMPLE)?,
+        long: records::long(&file, size)?,
+    })
+}
+
+fn list(conversation: &Conversation, more: &str) -> String {
+    let Conversation { member, seller, .. } = conversation;
+    format!("/chat-records/list?memberId={member}&sellerId={seller}{more}")
+}
+
+fn scenarios(server: &Server, size: Size, called: &Called) -> anyhow::Result<Vec<Scenario>> {
+    let read = |name: &str, lines: Vec<String>| of_lines(server, name, Kind::Read, "GET", &lines);
+    let some = |more: &str| called.some.iter().map(|one| list(one, more)).collect();
+    let of_id = called.some.iter().map(|one| list(one, &format!("&id={}", one.record)));
+    let busy = size
+        .busy()
+        .map(|member| format!("/chat-records/chat-list?memberId={member}"));
+    let bodies: Vec<_> = called
+        .some
+        .iter()
+        .map(|one| creation(one.member, &one.seller))
+        .collect();
+    let (of_type, of_time) = ("&messageType=RC:TxtMsg", "&startTime=2023-06-01&endTime=2023-12-31");
+    let mut scenarios = vec![
+        read("list, first page", some(""))?,
+        read("list, last page", some("&page=1000000"))?,
+        read("list, messageType", some(of_type))?,
+        read("list, startTime and endTime", some(of_time))?,
+        read("list, id", of_id.collect())?,
+        read("chat-list", busy.collect())?,
+        of_lines(server, "create", Kind::Write, "POST", &bodies)?,
+    ];
+    if let Some(long) = &called.long {
+        let middle = format!("&page={}", size.long / 100);
+        for (name, more) in [
+            ("first page", ""),
+            ("last page", "&page=1000000"),
+            ("in the middle", &middle),
+            ("messageType", of_type),
+            ("startTime and endTime", of_time),
+        ] {
+            scenarios.push(read(&format!("list of a million, {name}"), vec![list(long, more)])?);
+        }
+    }
+    Ok(scenarios)
+}
