@@ -1,5 +1,5 @@
-//! Clients in other languages, whose signatures come from the published libraries: whatever they find out about the
-//! server, this workspace's own code had no part in it.
+//! Clients in other languages, whose signatures and requests come from the published libraries: whatever they find out
+//! about the server, this workspace's own code had no part in it.
 
 use std::{
     ffi::OsStr,
@@ -10,59 +10,121 @@ use std::{
 use conformance::{Server, workspace};
 use libtest_mimic::{Arguments, Failed, Trial};
 
-/// A language with a library that makes UserSigs.
+/// A published library in another language, with the program that drives a server with it.
 struct Client {
     name: &'static str,
     /// The program that runs the driver.
     program: &'static str,
+    /// The driver, beside this file.
     driver: &'static str,
+    /// What the driver is given after the library's folder and the server's URL.
+    arguments: fn(&Server) -> Vec<String>,
     /// Proves that the library is installed, relative to the client's folder.
     installed: &'static str,
-    /// The command that installs it; the folder follows as the last argument.
-    install: &'static [&'static str],
+    installer: Installer,
+    packages: &'static [&'static str],
 }
 
-const CLIENTS: [Client; 2] = [
+/// The command that installs packages; they follow as arguments, and the folder as the last one.
+struct Installer {
+    command: &'static [&'static str],
+    folder: &'static str,
+}
+
+const NPM: Installer = Installer {
+    command: &[
+        "npm",
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--fetch-retries=1",
+        "--fetch-timeout=20000",
+    ],
+    folder: "--prefix",
+};
+
+const PIP: Installer = Installer {
+    command: &[
+        "python3",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--retries=1",
+        "--timeout=20",
+    ],
+    folder: "--target",
+};
+
+const CLIENTS: [Client; 4] = [
     Client {
         name: "node_signs_with_tls_sig_api_v2_and_works_with_groups_and_marks",
         program: "node",
-        driver: "drive.mjs",
+        driver: "contact_groups.mjs",
+        arguments: contact_groups,
         installed: "node_modules/tls-sig-api-v2/package.json",
-        install: &[
-            "npm",
-            "install",
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-            "--fetch-retries=1",
-            "--fetch-timeout=20000",
-            "tls-sig-api-v2@1.0.2",
-            "--prefix",
-        ],
+        installer: NPM,
+        packages: &["tls-sig-api-v2@1.0.2"],
     },
     Client {
         name: "python_signs_with_tls_sig_api_v2_and_works_with_groups_and_marks",
         program: "python3",
-        driver: "drive.py",
+        driver: "contact_groups.py",
+        arguments: contact_groups,
         installed: "TLSSigAPIv2.py",
-        install: &[
-            "python3",
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--retries=1",
-            "--timeout=20",
-            "tls-sig-api-v2==1.1",
-            "--target",
-        ],
+        installer: PIP,
+        packages: &["tls-sig-api-v2==1.1"],
+    },
+    Client {
+        name: "node_writes_with_rongcloud_sdk_and_its_messages_are_stored",
+        program: "node",
+        driver: "rongcloud.mjs",
+        arguments: rongcloud,
+        installed: "node_modules/rongcloud-sdk/package.json",
+        installer: NPM,
+        packages: &["rongcloud-sdk@3.1.1"],
+    },
+    Client {
+        name: "python_writes_with_rc_server_sdk_and_its_messages_are_stored",
+        program: "python3",
+        driver: "rongcloud.py",
+        arguments: rongcloud,
+        installed: "rongcloud/rongcloud.py",
+        installer: PIP,
+        // The library imports Jinja2 and does not say so.
+        packages: &["rc-server-sdk==3.2.0", "jinja2==3.1.6"],
     },
 ];
 
+/// Application id, secret key, administrator, a UserID of this run's own.
+fn contact_groups(server: &Server) -> Vec<String> {
+    let administrators = server.variable("tencent_admins");
+    vec![
+        server.variable("tencent_sdkappid").to_owned(),
+        server.variable("tencent_secret_key").to_owned(),
+        administrators.split(',').next().unwrap_or_default().to_owned(),
+        server.unique("client"),
+    ]
+}
+
+/// App Key, App Secret, a token of chat-records, a memberId and a sellerId of this run's own.
+fn rongcloud(server: &Server) -> Vec<String> {
+    let unique = server.unique("");
+    let member = i64::from_str_radix(unique.trim_start_matches('-'), 16).expect("a suffix of hexadecimal digits");
+    vec![
+        server.variable("rongcloud_app_key").to_owned(),
+        server.variable("rongcloud_app_secret").to_owned(),
+        server.token("chat-records"),
+        member.to_string(),
+        server.unique("shop"),
+    ]
+}
+
 impl Client {
     fn folder(&self) -> PathBuf {
-        workspace().join("target/clients").join(self.program)
+        workspace().join("target/clients").join(self.driver)
     }
 
     /// Sees to it that the library is there.
@@ -80,8 +142,9 @@ impl Client {
             return Ok(());
         }
         std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        let (program, arguments) = self.install.split_first().ok_or("nothing to run")?;
-        let arguments: Vec<&OsStr> = arguments.iter().map(OsStr::new).chain([folder.as_os_str()]).collect();
+        let (program, arguments) = self.installer.command.split_first().ok_or("nothing to run")?;
+        let arguments = arguments.iter().chain(self.packages).chain([&self.installer.folder]);
+        let arguments: Vec<&OsStr> = arguments.map(OsStr::new).chain([folder.as_os_str()]).collect();
         run(program, &arguments)?;
         if folder.join(self.installed).exists() {
             Ok(())
@@ -97,10 +160,7 @@ impl Client {
             .arg(driver)
             .arg(self.folder())
             .arg(server.base())
-            .arg(server.variable("tencent_sdkappid"))
-            .arg(server.variable("tencent_secret_key"))
-            .arg(server.variable("tencent_admins").split(',').next().unwrap_or_default())
-            .arg(server.unique("client"))
+            .args((self.arguments)(&server))
             .output()?;
         runtime.block_on(server.stop());
         if output.status.success() {
