@@ -1,0 +1,16 @@
+//! `PUT /directory/shops/{sellerId}`
+//!
+//! Stores the shop of a seller. `Document: docs/api/directory.md#put_shop`
+
+use crate::Directory;
+use crate::domain::Error;
+use crate::wire::put_shop::PutShop;
+use common::Handle;
+use profiles::Shop;
+
+impl Handle<PutShop> for Directory {
+    async fn handle(&self, shop: Shop) -> Result<Shop, Error> {
+        self.shops.put(std::slice::from_ref(&shop)).await?;
+        Ok(shop)
+    }
+}

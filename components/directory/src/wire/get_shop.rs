@@ -1,0 +1,19 @@
+//! `GET /directory/shops/{sellerId}`
+//!
+//! Reads the shop of a seller. `Document: docs/api/directory.md#get_shop`
+
+use super::SellerId;
+use common::Endpoint;
+use http::Method;
+use profiles::Shop;
+
+/// The endpoint.
+pub(crate) struct GetShop;
+
+impl Endpoint for GetShop {
+    const NAME: &'static str = "get_shop";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/directory/shops/{sellerId}";
+    type Request = SellerId;
+    type Reply = Shop;
+}

@@ -1,0 +1,217 @@
+//! Who may call: the tokens that a team gets for its secret.
+//!
+//! A token is 32 hexadecimal digits of an HMAC-SHA-256 over a nonce, keyed with the team's secret. The store has the
+//! nonce and the token's SHA-256, so it gives no token away, and a team's tokens end when its secret changes.
+
+mod known;
+
+use crate::domain::{Eid, Error};
+use crate::store::{Issue, Store, TokenRow};
+use common::{clock, ids, log, variables};
+use hmac::{Hmac, KeyInit, Mac};
+use known::Known;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// How long an access token is valid, in milliseconds. UNSPECIFIED: group-gateway-lifetimes
+const ACCESS_LIFETIME: i64 = 7200 * 1000;
+/// How long a refresh token is valid, in milliseconds.
+const REFRESH_LIFETIME: i64 = 30 * 24 * 3600 * 1000;
+/// How far a request's timestamp may be off, in milliseconds, in either direction.
+const TIMESTAMP_WINDOW: u64 = 3 * 60 * 1000;
+/// How many hexadecimal digits a token has.
+const TOKEN_DIGITS: usize = 32;
+
+/// What a token opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// The group API.
+    ResGroupSecret,
+    /// Nothing that is served here.
+    Team,
+}
+
+impl Scope {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::ResGroupSecret => "resGroupSecret",
+            Self::Team => "team",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        [Self::ResGroupSecret, Self::Team]
+            .into_iter()
+            .find(|scope| scope.as_str() == text)
+    }
+}
+
+/// A pair of tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Tokens {
+    pub access: String,
+    pub refresh: String,
+    /// For how many seconds the access token is valid.
+    pub expire_in: i64,
+}
+
+/// What both token calls ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Claim {
+    pub eid: String,
+    /// A team's secret, or a refresh token.
+    pub secret: String,
+    /// When the request was made, in Unix milliseconds.
+    pub timestamp: i64,
+    pub scope: Scope,
+}
+
+/// The teams with their secrets.
+pub(crate) struct Access {
+    secrets: BTreeMap<String, String>,
+    known: Known,
+}
+
+impl Access {
+    /// Reads the variable `yunzhijia_teams`, a JSON object from eid to secret.
+    pub(crate) async fn load() -> Result<Self, variables::Error> {
+        let text = variables::text("yunzhijia_teams").await?;
+        let secrets: BTreeMap<String, String> =
+            serde_json::from_str(&text).map_err(|_| variables::Error::Malformed {
+                name: "yunzhijia_teams",
+                expected: "a JSON object of texts",
+            })?;
+        let secrets: BTreeMap<_, _> = secrets.into_iter().filter(|(_, secret)| !secret.is_empty()).collect();
+        if secrets.is_empty() {
+            log::warning(
+                crate::wire::FAMILY,
+                "every call is refused: yunzhijia_teams names no team",
+            );
+        }
+        Ok(Self {
+            secrets,
+            known: Known::default(),
+        })
+    }
+
+    /// The team's tokens for its secret: those that it has, while the access token is valid, else new ones.
+    pub(crate) async fn issue(&self, store: &Store, claim: Claim) -> Result<Tokens, Error> {
+        let known = self.secrets.get(&claim.eid);
+        // An unknown team costs the same comparison, so that the time does not tell which teams there are.
+        let is_right = same(known.map_or("", String::as_str), &claim.secret);
+        let secret = known.filter(|_| is_right).ok_or(Error::Unauthenticated)?;
+        begin(store, &claim, secret, None).await
+    }
+
+    /// A new pair of tokens for a refresh token, which is used up. The access token that came with it lives on.
+    pub(crate) async fn refresh(&self, store: &Store, claim: Claim) -> Result<Tokens, Error> {
+        let Claim {
+            eid,
+            secret: refresh,
+            scope,
+            ..
+        } = &claim;
+        let secret = self.secrets.get(eid).ok_or(Error::Unauthenticated)?;
+        let row = store
+            .token(&digest(refresh), "refresh")
+            .await?
+            .ok_or(Error::Unauthenticated)?;
+        let is_right = same(&token(secret, "refresh", eid, *scope, &row.nonce), refresh);
+        if row.eid != *eid || !is_right {
+            return Err(Error::Unauthenticated);
+        }
+        begin(store, &claim, secret, Some(digest(refresh))).await
+    }
+
+    /// The team whose access token this is, if the token opens the group API.
+    pub(crate) async fn team(&self, store: &Store, access: &str) -> Result<Eid, Error> {
+        if access.len() != TOKEN_DIGITS {
+            return Err(Error::Unauthenticated);
+        }
+        let now = clock::now_ms();
+        if let Some(eid) = self.known.get(access, now) {
+            return Ok(Eid(eid));
+        }
+        let row = store
+            .token(&digest(access), "access")
+            .await?
+            .ok_or(Error::Unauthenticated)?;
+        let TokenRow {
+            eid,
+            scope,
+            nonce,
+            expires,
+        } = row;
+        let secret = self.secrets.get(&eid).ok_or(Error::Unauthenticated)?;
+        let is_right = same(&token(secret, "access", &eid, Scope::ResGroupSecret, &nonce), access);
+        if scope != Scope::ResGroupSecret.as_str() || !is_right || expires <= now {
+            return Err(Error::Unauthenticated);
+        }
+        self.known.insert(access, &eid, now, expires);
+        Ok(Eid(eid))
+    }
+}
+
+/// Begins a pair of tokens under the team's secret, unless there is a valid one and no refresh token is used up for it.
+async fn begin(store: &Store, claim: &Claim, secret: &str, refresh_digest: Option<String>) -> Result<Tokens, Error> {
+    let now = clock::now_ms();
+    if claim.timestamp.abs_diff(now) > TIMESTAMP_WINDOW {
+        return Err(Error::Unauthenticated);
+    }
+    let nonce = ids::hex::<16>().map_err(|error| Error::Internal(error.to_string()))?;
+    let make = |kind, nonce: &str| token(secret, kind, &claim.eid, claim.scope, nonce);
+    let issue = Issue {
+        eid: claim.eid.clone(),
+        scope: claim.scope.as_str(),
+        secret_check: hex(&mac(secret, "check").finalize().into_bytes()),
+        access_digest: digest(&make("access", &nonce)),
+        access_expires: now.saturating_add(ACCESS_LIFETIME),
+        next_digest: digest(&make("refresh", &nonce)),
+        next_expires: now.saturating_add(REFRESH_LIFETIME),
+        refresh_digest,
+        nonce,
+        now,
+    };
+    let (nonce, expires) = store.issue(issue).await?;
+    Ok(Tokens {
+        access: make("access", &nonce),
+        refresh: make("refresh", &nonce),
+        expire_in: expires.saturating_sub(now).max(0).div_euclid(1000),
+    })
+}
+
+fn token(secret: &str, kind: &str, eid: &str, scope: Scope, nonce: &str) -> String {
+    let text = format!("{kind}\n{}\n{nonce}\n{eid}", scope.as_str());
+    let mut digits = hex(&mac(secret, &text).finalize().into_bytes());
+    digits.truncate(TOKEN_DIGITS);
+    digits
+}
+
+fn digest(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+fn mac(secret: &str, text: &str) -> Hmac<Sha256> {
+    // HMAC takes keys of every length, so the other arm is never taken.
+    let mut mac = match Hmac::<Sha256>::new_from_slice(secret.as_bytes()) {
+        Ok(mac) => mac,
+        Err(_) => Hmac::new(&Default::default()),
+    };
+    mac.update(text.as_bytes());
+    mac
+}
+
+/// Whether two texts are the same, in a time that does not tell where they differ; nothing is the same as no text.
+fn same(expected: &str, given: &str) -> bool {
+    let expected_mac = mac("compare", expected).finalize().into_bytes();
+    let is_same = mac("compare", given).verify_slice(&expected_mac).is_ok();
+    is_same && !expected.is_empty()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,129 @@
+//! The pages that people see: a merged history, and what is shown in its place.
+
+pub(crate) mod code;
+
+mod entry;
+mod language;
+
+pub(crate) use language::Language;
+
+use crate::store::History;
+use common::local_time::LocalTime;
+use language::Words;
+use maud::{DOCTYPE, Markup, html};
+
+/// What every page of a merged history is made of.
+pub(crate) struct Page<'a> {
+    /// The history, with the entries of this page.
+    pub history: &'a History,
+    /// This page's number, from 1.
+    pub number: i64,
+    /// How many pages there are.
+    pub pages: i64,
+    /// The query that names the history, without the page.
+    pub query: &'a str,
+    /// In which language.
+    pub language: Language,
+    /// At which offset.
+    pub local_time: LocalTime,
+}
+
+impl Page<'_> {
+    /// The page.
+    pub(crate) fn render(&self) -> Markup {
+        let words = self.language.words();
+        let merged = self.local_time.text(self.history.created.div_euclid(1000));
+        document(
+            self.language,
+            &self.history.name,
+            &html! {
+                header {
+                    h1 { (self.history.name) }
+                    p.about { (words.count(self.history.messages)) " · " (words.merged) " " time datetime=(merged) { (merged) } }
+                }
+                main {
+                    @if self.history.entries.is_empty() {
+                        p.status { (words.empty) }
+                    }
+                    ol #messages.messages { (self.entries(words)) }
+                    p #status.status role="status" data-loading=(words.loading) data-end=(words.end)
+                        data-failed=(words.failed) {}
+                }
+                footer { (self.pager(words)) }
+            },
+        )
+    }
+
+    /// The entries, with the day before the first one of each.
+    fn entries(&self, words: &Words) -> Markup {
+        let mut last_day = String::new();
+        let mut markups = Vec::new();
+        for entry in &self.history.entries {
+            let time = self.local_time.text(entry.time.div_euclid(1000));
+            let (day, clock) = time.split_once(' ').unwrap_or((&time, ""));
+            if day != last_day {
+                day.clone_into(&mut last_day);
+                markups.push(html! { li.day data-day=(day) { span { (day) } } });
+            }
+            markups.push(entry::render(entry, &time, clock, words));
+        }
+        html! { @for markup in markups { (markup) } }
+    }
+
+    fn pager(&self, words: &Words) -> Markup {
+        let to = |page: i64| format!("history.html?{}&page={page}", self.query);
+        let (before, behind) = (self.number > 1, self.number < self.pages);
+        html! {
+            @if self.pages > 1 {
+                nav #pager.pager aria-label=(words.pages) {
+                    @if before {
+                        a href=(to(1)) { (words.first) }
+                        a href=(to(self.number.saturating_sub(1))) rel="prev" { (words.previous) }
+                    }
+                    span aria-current="page" { (self.number) " / " (self.pages) }
+                    @if behind {
+                        a href=(to(self.number.saturating_add(1))) rel="next" { (words.next) }
+                        a href=(to(self.pages)) { (words.last) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The page in place of one that cannot be shown.
+pub(crate) fn failure(language: Language, is_internal: bool) -> Markup {
+    let words = language.words();
+    let (title, text) = if is_internal {
+        (words.internal_title, words.internal_text)
+    } else {
+        (words.absent_title, words.absent_text)
+    };
+    document(
+        language,
+        title,
+        &html! {
+            header { h1 { (title) } }
+            main { p { (text) } }
+        },
+    )
+}
+
+fn document(language: Language, title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex, nofollow";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="icon" href="data:,";
+                link rel="stylesheet" href="/imbu/chat/history.css";
+                script src="/imbu/chat/history.js" defer {}
+            }
+            body { (body) }
+        }
+    }
+}
