@@ -34,7 +34,7 @@ static SCHEMAS: [Schema; 1] = [crate::SCHEMA];
 /// A shop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shop {
-    /// The seller's id: 1 to 64 bytes.
+    /// The seller's id: 1 to 64 bytes. None of the texts has U+0000.
     #[serde(rename = "sellerId")]
     pub seller_id: String,
     /// Its name: at most 255 characters.
@@ -55,6 +55,10 @@ pub enum InvalidShop {
     /// The logo.
     #[error("logo has to have at most {MAX_LOGO} bytes")]
     Logo,
+    /// A text with U+0000, behind which SQLite drops the rest of a JSON string: one seller would be taken for another.
+    /// UNSPECIFIED: directory-nul
+    #[error("{0} must not contain U+0000")]
+    Nul(&'static str),
 }
 
 /// Some shops in the order of their sellers' ids (by bytes).
@@ -74,10 +78,10 @@ impl Shop {
     ///
     /// # Errors
     ///
-    /// It is empty or too long.
+    /// It is empty, too long or has U+0000.
     pub fn check_seller_id(seller_id: &str) -> Result<(), InvalidShop> {
         if (1..=MAX_SELLER_ID).contains(&seller_id.len()) {
-            Ok(())
+            check_nul("sellerId", seller_id)
         } else {
             Err(InvalidShop::SellerId)
         }
@@ -96,6 +100,15 @@ impl Shop {
         if self.logo.len() > MAX_LOGO {
             return Err(InvalidShop::Logo);
         }
+        check_nul("shop_name", &self.shop_name)?;
+        check_nul("logo", &self.logo)
+    }
+}
+
+fn check_nul(field: &'static str, text: &str) -> Result<(), InvalidShop> {
+    if text.contains('\0') {
+        Err(InvalidShop::Nul(field))
+    } else {
         Ok(())
     }
 }
@@ -158,5 +171,39 @@ impl Shops {
         shops.truncate(size);
         let next = shops.last().filter(|_| more).map(|shop| shop.seller_id.clone());
         Ok(ShopPage { shops, next })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{InvalidShop, Shop};
+
+    fn shop(seller_id: &str, shop_name: &str, logo: &str) -> Shop {
+        Shop {
+            seller_id: seller_id.to_owned(),
+            shop_name: shop_name.to_owned(),
+            logo: logo.to_owned(),
+        }
+    }
+
+    #[test]
+    fn ids_and_logos_are_measured_in_bytes_and_names_in_characters() {
+        let cases = [
+            (shop("s", "", ""), Ok(())),
+            (shop(&"s".repeat(64), &"店".repeat(255), &"l".repeat(2048)), Ok(())),
+            (shop(&"店".repeat(21), "", ""), Ok(())),
+            (shop("", "", ""), Err(InvalidShop::SellerId)),
+            (shop(&"s".repeat(65), "", ""), Err(InvalidShop::SellerId)),
+            (shop(&"店".repeat(22), "", ""), Err(InvalidShop::SellerId)),
+            (shop("s", &"n".repeat(256), ""), Err(InvalidShop::ShopName)),
+            (shop("s", "", &"l".repeat(2049)), Err(InvalidShop::Logo)),
+            (shop("s", "", &"店".repeat(683)), Err(InvalidShop::Logo)),
+            (shop("s\0", "", ""), Err(InvalidShop::Nul("sellerId"))),
+            (shop("s", "\0", ""), Err(InvalidShop::Nul("shop_name"))),
+            (shop("s", "", "l\0"), Err(InvalidShop::Nul("logo"))),
+        ];
+        for (shop, expected) in cases {
+            assert_eq!(shop.check(), expected, "{shop:?}");
+        }
     }
 }
