@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
+use sha1::{Digest, Sha1};
 
 use crate::{dev_env::Variables, manifest::Manifest, token};
 
@@ -15,10 +16,11 @@ const TOKEN_DAYS: u32 = 1;
 /// Makes a family's sample call from the variables and the server's URL.
 type Sample = fn(&Variables, &str) -> Result<String>;
 
-const FAMILIES: [(&str, Sample); 3] = [
+const FAMILIES: [(&str, Sample); 4] = [
     ("contact-groups", contact_groups),
     ("chat-records", chat_records),
     ("directory", directory),
+    ("rongcloud", rongcloud),
 ];
 
 /// One line a family that `spin.toml` names: its sample call, or why there is none. `base` is the server's URL
@@ -86,6 +88,32 @@ fn directory(variables: &Variables, base: &str) -> Result<String> {
     ))
 }
 
+/// Routes a text message as RongCloud would; the server takes the signature for five minutes.
+fn rongcloud(variables: &Variables, base: &str) -> Result<String> {
+    let secret = variables.get("rongcloud_app_secret");
+    if secret.is_empty() {
+        bail!("the variable rongcloud_app_secret is not set");
+    }
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .context("the clock stands before 1970")?;
+    let (time, nonce) = (now.as_millis(), now.subsec_nanos());
+    let hash = Sha1::digest(format!("{secret}{nonce}{time}"));
+    let signature: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    // The variables are set only where they differ from the manifest's.
+    let prefix = |name, default| match variables.get(name) {
+        "" => default,
+        set => set,
+    };
+    let member = prefix("rongcloud_member_prefix", "m_");
+    let seller = prefix("rongcloud_seller_prefix", "s_");
+    Ok(format!(
+        "curl '{base}/rongcloud/messages?signTimestamp={time}&nonce={nonce}&signature={signature}' \
+         -d fromUserId={member}1 -d toUserId={seller}s1 -d objectName=RC:TxtMsg \
+         --data-urlencode 'content={{\"content\":\"hello\"}}' -d channelType=PERSON -d msgTimestamp={time} -d msgUID={nonce}-{time}"
+    ))
+}
+
 /// The first of those who may call the API.
 fn administrator(variables: &Variables) -> Option<&str> {
     let mut names = variables.get("tencent_admins").split(',').map(str::trim);
@@ -120,6 +148,19 @@ mod tests {
         assert!(signature.verify("key"));
         assert_eq!(signature.claims().identifier, "root user");
         assert_eq!(signature.claims().expire, 86_400);
+    }
+
+    #[test]
+    fn a_routed_message_is_signed_with_the_secret_and_goes_from_member_to_seller() {
+        let line = rongcloud(&variables(&[("SPIN_VARIABLE_RONGCLOUD_APP_SECRET", "secret")]), BASE).unwrap();
+        let query = line.split(['?', '\'']).nth(2).unwrap();
+        let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)).unwrap();
+        let signed = format!("secret{}{}", value("nonce="), value("signTimestamp="));
+        let signature: String = Sha1::digest(signed).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(value("signature="), signature);
+        assert!(line.contains("-d fromUserId=m_1 -d toUserId=s_s1 "), "{line}");
+        let error = rongcloud(&variables(&[]), BASE).unwrap_err();
+        assert_eq!(error.to_string(), "the variable rongcloud_app_secret is not set");
     }
 
     #[test]
