@@ -55,7 +55,8 @@ pub enum InvalidShop {
     /// The logo.
     #[error("logo has to have at most {MAX_LOGO} bytes")]
     Logo,
-    /// A text with U+0000, behind which SQLite drops the rest of a JSON string: one seller would be taken for another.
+    /// A text with U+0000, behind which some versions of SQLite drop the rest of a JSON string: one seller would be taken
+    /// for another.
     /// UNSPECIFIED: directory-nul
     #[error("{0} must not contain U+0000")]
     Nul(&'static str),
