@@ -6,6 +6,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::fmt::strtime;
 use jiff::tz::Offset;
 
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 const DATE: &str = "%Y-%m-%d";
 const DATE_TIME: &str = "%Y-%m-%d %H:%M:%S";
 
@@ -46,7 +47,11 @@ impl LocalTime {
             let seconds = text.parse().ok()?;
             return Some((seconds, seconds));
         }
-        let instant = |time: DateTime| Some(self.0.to_timestamp(time).ok()?.as_second());
+        // Not by way of a timestamp, which not every second of the year 9999 has.
+        let instant = |time: DateTime| {
+            let local = time.duration_since(EPOCH).as_secs();
+            local.checked_sub(i64::from(self.0.seconds()))
+        };
         // Written again it has to be the same, so that nothing is read that was not meant.
         if let Ok(date) = Date::strptime(DATE, text) {
             let day = (instant(date.at(0, 0, 0, 0))?, instant(date.at(23, 59, 59, 0))?);
@@ -72,6 +77,8 @@ mod tests {
             ("2016-02-29 23:59:59", Some((1_456_761_599, 1_456_761_599))),
             ("1496246400", Some((1_496_246_400, 1_496_246_400))),
             ("0", Some((0, 0))),
+            ("9999-12-31", Some((253_402_185_600, 253_402_271_999))),
+            ("0001-01-01 00:00:00", Some((-62_135_625_600, -62_135_625_600))),
         ];
         for (text, expected) in cases {
             assert_eq!(china.seconds(text), expected, "{text}");
