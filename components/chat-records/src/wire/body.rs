@@ -37,6 +37,9 @@ impl Body {
         let sent = match self {
             Self::Json(members) => match members.get(name) {
                 None | Some(serde_json::Value::Null) => Sent::Absent,
+                // PHP has one empty array for both, and Yii takes it for nothing.
+                Some(serde_json::Value::Array(items)) if items.is_empty() => Sent::Absent,
+                Some(serde_json::Value::Object(members)) if members.is_empty() => Sent::Absent,
                 Some(serde_json::Value::String(text)) => Sent::Text(text.clone()),
                 Some(serde_json::Value::Number(number)) => Sent::Number(number.clone()),
                 Some(_) => Sent::Other,

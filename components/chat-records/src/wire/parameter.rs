@@ -38,6 +38,9 @@ const LABELS: [(&str, &str); 10] = [
     ("cnt", "Cnt"),
 ];
 
+/// What PHP's `trim` takes away.
+const BLANKS: [char; 6] = [' ', '\t', '\n', '\r', '\0', '\u{b}'];
+
 impl Parameter {
     pub(crate) fn new(name: &'static str, sent: Sent) -> Self {
         let label = LABELS.iter().find(|(known, _)| *known == name);
@@ -48,19 +51,22 @@ impl Parameter {
         }
     }
 
-    /// `None` where nothing was sent that says anything: Yii skips its checks then.
+    /// `None` where nothing was sent, or nothing with a name: Yii skips its checks then.
     pub(crate) fn optional(self) -> Option<Self> {
         match &self.sent {
             Sent::Absent => None,
-            Sent::Text(text) if text.trim().is_empty() => None,
+            Sent::Text(text) if text.is_empty() => None,
             _ => Some(self),
         }
     }
 
-    /// The parameter, which has to say something.
+    /// The parameter, which has to be more than what PHP's `trim` takes away.
     pub(crate) fn required(self) -> Result<Self, Violation> {
-        let violation = self.violation("cannot be blank.");
-        self.optional().ok_or(violation)
+        match &self.sent {
+            Sent::Absent => Err(self.violation("cannot be blank.")),
+            Sent::Text(text) if text.trim_matches(BLANKS).is_empty() => Err(self.violation("cannot be blank.")),
+            _ => Ok(self),
+        }
     }
 
     /// An integer of 64 bits. A number with a fraction of zero is one, as in PHP.
@@ -133,6 +139,18 @@ fn integral(number: f64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::{Parameter, Sent};
+
+    #[test]
+    fn blank_is_what_php_trims_away() {
+        let sent = |text: &str| Parameter::new("sellerId", Sent::Text(text.to_owned()));
+        for blank in ["", " ", "\t\n\r\u{b}\0 "] {
+            assert!(sent(blank).required().is_err(), "{blank:?}");
+            assert_eq!(sent(blank).optional().is_none(), blank.is_empty(), "{blank:?}");
+        }
+        for text in ["0", " x ", "\u{a0}", "\u{3000}", "\u{c}"] {
+            assert!(sent(text).required().is_ok(), "{text:?}");
+        }
+    }
 
     #[test]
     fn integers_are_those_of_yii() {
