@@ -1,1 +1,16 @@
 //! Stored chats of members and sellers, called as a client would. Document: docs/api/chat-records.md
+
+mod access;
+mod chat_list;
+mod concurrency;
+mod content;
+mod create;
+mod delete;
+mod errors;
+mod fresh_instances;
+mod list;
+mod model;
+mod pagination;
+mod scene;
+mod storage_failure;
+mod values;
