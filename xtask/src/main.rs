@@ -44,7 +44,7 @@ enum Command {
     Build(build::Args),
     /// Get the standard library for wasm32-wasip2
     Setup,
-    /// Make a bearer token with the variable api_secret
+    /// Make a bearer token with the variable `api_secret`
     Token(token::Args),
 }
 
