@@ -88,6 +88,7 @@ impl Family for ChatRecords {
         Cow::Owned(format!("/{}", path.trim_matches('/')))
     }
 
+    /// UNSPECIFIED: chat-records-access
     async fn admit(&self, incoming: &Incoming, _route: &Route<Self>) -> Result<(), Error> {
         check_acceptable(incoming)?;
         self.bearer.check(incoming).map_err(|_| Error::Unauthorized)

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The longest content of a message, in bytes of UTF-8: RongCloud's limit.
 pub const MAX_CONTENT: usize = 131_072;
-/// The longest seller id, in bytes: what a RongCloud user id may have.
+/// The longest seller id, in bytes: what a RongCloud user id may have. UNSPECIFIED: chat-records-sellers
 const MAX_SELLER_ID: usize = 64;
 
 /// Declares the message types with the names that RongCloud gives them.

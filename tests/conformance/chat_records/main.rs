@@ -11,6 +11,7 @@ mod fresh_instances;
 mod list;
 mod model;
 mod pagination;
+mod queries;
 mod scene;
 mod storage_failure;
 mod values;

@@ -146,6 +146,15 @@ impl Records {
         self.store(member, seller, "RC:TxtMsg", &cnt).await;
     }
 
+    /// A member with as many records with the seller `s`.
+    pub(crate) async fn filled(&self, count: usize) -> i64 {
+        let member = self.member();
+        for number in 0..count {
+            self.text(member, "s", &number.to_string()).await;
+        }
+        member
+    }
+
     /// Deletes a record that the member has.
     pub(crate) async fn drop(&self, member: i64, id: i64) {
         let reply = self

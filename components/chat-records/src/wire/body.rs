@@ -17,6 +17,7 @@ pub(crate) enum Body {
 
 impl Body {
     /// Reads it. JSON that is no object has no parameters; without a content type the body is a form.
+    /// UNSPECIFIED: chat-records-body
     pub(crate) fn read(incoming: &Incoming) -> Result<Self, Error> {
         let body = incoming.body.as_ref().map_err(|error| Error::from(error.clone()))?;
         let content_type = incoming.header(CONTENT_TYPE).unwrap_or_default();

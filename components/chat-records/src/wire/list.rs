@@ -91,6 +91,7 @@ impl FromIncoming for Request {
             let sent = optional(name).map(|sent| sent.integer());
             violations.keep(sent.transpose()).flatten()
         };
+        // UNSPECIFIED: chat-records-id
         let id = integer("id");
         let (before, after) = (integer("beforeId"), integer("afterId"));
         let order = violations.keep(optional("order").map(|sent| sent.one_of(order)).transpose());

@@ -1,5 +1,5 @@
 //! Pages as `yii\data\Pagination` and `yii\rest\Serializer` of Yii 2.0.38 make them: `_links`, `_meta`, and the headers
-//! that repeat both.
+//! that repeat both. UNSPECIFIED: chat-records-pages
 
 use super::php::{self, Array};
 use common::http::Outgoing;

@@ -69,7 +69,7 @@ impl Parameter {
         }
     }
 
-    /// An integer of 64 bits. A number with a fraction of zero is one, as in PHP.
+    /// An integer of 64 bits. A number with a fraction of zero is one, as in PHP. UNSPECIFIED: chat-records-integers
     pub(crate) fn integer(&self) -> Result<i64, Violation> {
         let number = match &self.sent {
             Sent::Text(text) => text

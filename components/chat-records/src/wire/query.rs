@@ -11,6 +11,7 @@ pub(crate) struct Query(Array);
 
 impl Query {
     /// Reads it; `required` parameters have to be there, and none of those and `optional` may be a list.
+    /// UNSPECIFIED: chat-records-query
     pub(crate) fn read(
         incoming: &Incoming,
         required: &[&'static str],
