@@ -21,7 +21,7 @@ const HTML: &str = "text/html; charset=utf-8";
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
                       img-src http: https: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Which history, which page of it, and for whom.
+/// Which history, which page of it, and for whom. UNSPECIFIED: group-gateway-history
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     /// The history.
