@@ -11,6 +11,7 @@ mod key_value;
 mod logs;
 mod manifest;
 mod outbound;
+mod progress;
 mod request;
 mod routes;
 mod server;
@@ -34,7 +35,8 @@ pub struct Options {
     pub instance_concurrency: usize,
     /// How long an instance without requests is kept.
     pub instance_idle: Duration,
-    /// How long a request may take until its reply begins, and whatever follows the reply; then its instance is ended.
+    /// How long a request may take until its reply begins, counted from the last part of its body that came, and whatever
+    /// follows the reply; then its instance is ended.
     pub request_timeout: Duration,
     /// Bytes of linear memory of one instance.
     pub memory_limit: usize,

@@ -37,7 +37,7 @@ struct Arguments {
     /// Make a new instance for each request.
     #[arg(long)]
     fresh_instances: bool,
-    /// How long a request may take.
+    /// How long a request may take until its reply begins, counted from the last part of its body that came.
     #[arg(long, default_value_t = 30_000, value_name = "MILLISECONDS")]
     request_timeout_ms: u64,
     /// Memory of one instance.

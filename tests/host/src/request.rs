@@ -9,6 +9,7 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use wasmtime_wasi_http::WasiBody;
 
+use crate::progress::Progress;
 use crate::routes::Match;
 
 /// Turns a request from the wire into the one a component gets; `None` when it names no host, or two.
@@ -16,12 +17,17 @@ pub(crate) fn prepare<T>(
     request: Request<Incoming>,
     found: &Match<'_, T>,
     client: SocketAddr,
+    progress: Progress,
 ) -> Option<Request<WasiBody>> {
     let (mut parts, body) = request.into_parts();
     parts.uri = absolute(parts.uri, &parts.headers)?;
     // It is between the client and the server, and a component that passes the request on must not pass it on.
     parts.headers.remove(CONNECTION);
     add_spin_headers(&mut parts.headers, &parts.uri, found, client);
+    let body = body.map_frame(move |frame| {
+        progress.touch();
+        frame
+    });
     Some(Request::from_parts(parts, body.map_err(Into::into).boxed_unsync()))
 }
 

@@ -23,6 +23,7 @@ use tokio::time::{sleep, timeout};
 use wasmtime_wasi_http::WasiBody;
 
 use crate::App;
+use crate::progress::Progress;
 use crate::request;
 
 /// How long a stopping server listens on connections without a request: what a client has sent by the time it is
@@ -200,10 +201,11 @@ async fn route(app: &App, request: Request<Incoming>, client: SocketAddr) -> Res
     let Some(found) = app.routes.find(&path) else {
         return empty(StatusCode::NOT_FOUND);
     };
-    let Some(request) = request::prepare(request, &found, client) else {
+    let progress = Progress::begin();
+    let Some(request) = request::prepare(request, &found, client, progress.clone()) else {
         return empty(StatusCode::BAD_REQUEST);
     };
-    match found.target.handler.handle((), request).await {
+    match found.target.handler.handle(progress, request).await {
         Ok(response) => response,
         Err(error) => {
             eprintln!(

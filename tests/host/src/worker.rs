@@ -16,6 +16,7 @@ use wasmtime_wasi_http::handler::{
 
 use crate::Options;
 use crate::engine::Engine;
+use crate::progress::{Progress, Requests};
 use crate::state::{Grants, State};
 
 /// Makes the instances of one component.
@@ -75,18 +76,25 @@ impl HandlerState for Workers {
         store.set_epoch_deadline(1);
         store.epoch_deadline_async_yield_and_update(1);
         let proxy = self.pre.instantiate_async(&mut store).await?;
-        let (requests, concurrency) = self.capacity();
+        let (capacity, concurrency) = self.capacity();
+        let requests = Requests::default();
         let request_timeout = self.options.request_timeout;
         Ok(Instance {
             store,
             proxy,
             view: State::http,
-            expiration: Expiration::new(self.options.instance_idle, request_timeout, &self.life),
+            expiration: Expiration::new(
+                self.options.instance_idle,
+                request_timeout,
+                &self.life,
+                requests.clone(),
+            ),
             state: Worker {
                 component: self.component.clone(),
-                requests,
+                capacity,
                 concurrency,
                 request_timeout,
+                requests,
                 life: self.life.clone(),
                 place: Mutex::new(Some(place)),
             },
@@ -119,9 +127,11 @@ impl Drop for Counted {
 /// One instance's share of requests.
 pub(crate) struct Worker {
     component: Arc<str>,
-    requests: usize,
+    /// How many requests it takes.
+    capacity: usize,
     concurrency: usize,
     request_timeout: Duration,
+    requests: Requests,
     life: Life,
     /// Gone once the instance is.
     place: Mutex<Option<Place>>,
@@ -149,10 +159,10 @@ impl Worker {
 
 impl WorkerState for Worker {
     type StoreData = State;
-    type RequestData = ();
+    type RequestData = Progress;
 
     fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
-        if total >= self.requests {
+        if total >= self.capacity {
             ShouldAccept::Never
         } else if concurrent >= self.concurrency {
             ShouldAccept::No
@@ -164,10 +174,11 @@ impl WorkerState for Worker {
     fn on_request_start(
         &self,
         _: StoreContextMut<'_, State>,
-        (): (),
+        progress: Progress,
         _: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
-        Box::pin(tokio::time::sleep(self.request_timeout))
+        self.requests.add(&progress);
+        Box::pin(progress.stalled(self.request_timeout))
     }
 
     fn drop(&self, store: Store<State>, result: wasmtime::Result<()>) {
@@ -187,13 +198,14 @@ impl WorkerState for Worker {
 pub(crate) struct Expiration {
     idle: Duration,
     request: Duration,
+    requests: Requests,
     sleep: Pin<Box<Sleep>>,
     /// Resolves when the server stops; gone once it has.
     stopping: Option<Pin<Box<dyn Future<Output = ()> + Send + Sync>>>,
 }
 
 impl Expiration {
-    fn new(idle: Duration, request: Duration, life: &Life) -> Self {
+    fn new(idle: Duration, request: Duration, life: &Life, requests: Requests) -> Self {
         let mut stopping = life.stopping.subscribe();
         let stopping = async move {
             // Without a sender there is no server any more, which is the same.
@@ -202,6 +214,7 @@ impl Expiration {
         Self {
             idle,
             request,
+            requests,
             sleep: Box::pin(tokio::time::sleep(idle)),
             stopping: Some(Box::pin(stopping)),
         }
@@ -220,18 +233,23 @@ impl Expiration {
 impl WorkerExpiration for Expiration {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>, status: WorkerStatus, since: Instant) -> Poll<()> {
         let stopping = self.poll_stopping(context);
-        let limit = match status {
-            WorkerStatus::Idle if stopping => return Poll::Ready(()),
-            WorkerStatus::Idle => self.idle,
-            WorkerStatus::Requests | WorkerStatus::PostReturn => self.request,
-        };
-        let Some(deadline) = since.checked_add(limit) else {
-            return Poll::Pending;
-        };
-        let deadline = deadline.into();
-        if self.sleep.deadline() != deadline {
-            self.sleep.as_mut().reset(deadline);
+        loop {
+            let (since, limit) = match status {
+                WorkerStatus::Idle if stopping => return Poll::Ready(()),
+                WorkerStatus::Idle => (since, self.idle),
+                WorkerStatus::Requests => (self.requests.last().map_or(since, |last| last.max(since)), self.request),
+                WorkerStatus::PostReturn => (since, self.request),
+            };
+            let Some(deadline) = since.checked_add(limit) else {
+                return Poll::Pending;
+            };
+            if deadline <= Instant::now() {
+                return Poll::Ready(());
+            }
+            self.sleep.as_mut().reset(deadline.into());
+            if self.sleep.as_mut().poll(context).is_pending() {
+                return Poll::Pending;
+            }
         }
-        self.sleep.as_mut().poll(context)
     }
 }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use host::Options;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::probe::{Probe, Setup};
 
@@ -86,6 +88,34 @@ async fn a_request_that_waits_too_long_is_ended() {
     .await;
     assert_eq!(probe.post("/sleep", "20000").await, (500, String::new()));
     assert_eq!(probe.ask("/echo", "still here").await, "still here");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_may_come_slowly_as_long_as_it_comes() {
+    const PARTS: u32 = 6;
+    let limit = Duration::from_millis(600);
+    let probe = apart(Options {
+        request_timeout: limit,
+        ..Options::default()
+    })
+    .await;
+    let mut stream = TcpStream::connect(probe.server.address()).await.unwrap();
+    let head = format!("POST /sleep HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {PARTS}\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    for _ in 0..PARTS {
+        // All parts together take longer than the limit.
+        tokio::time::sleep(limit / 3).await;
+        stream.write_all(b"0").await.unwrap();
+    }
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).await.unwrap();
+    assert!(reply.starts_with("HTTP/1.1 200 "), "{reply}");
+
+    let mut stream = TcpStream::connect(probe.server.address()).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).await.unwrap();
+    assert!(reply.starts_with("HTTP/1.1 500 "), "a body that does not come: {reply}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
