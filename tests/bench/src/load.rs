@@ -43,7 +43,7 @@ pub(crate) async fn run(
         wrk.arg("--script")
             .arg(server.workspace().join("tests/bench/scenarios").join(script));
     }
-    wrk.arg(format!("{}{}", server.base(), scenario.target))
+    wrk.arg(format!("{}{}", server.base(), (scenario.target)()))
         .arg("--")
         .args(&scenario.arguments);
     let output = wrk

@@ -59,6 +59,7 @@ async fn main() -> anyhow::Result<()> {
     let mut scenarios = vec![Scenario::floor()];
     scenarios.extend(scenario::contact_groups::scenarios(&server).await?);
     scenarios.extend(scenario::chat_records::scenarios(&server).await?);
+    scenarios.extend(scenario::rongcloud::scenarios()?);
     scenarios.retain(|one| one.kind == scenario::Kind::Floor || one.name.contains(wanted));
     if scenarios.len() == 1 {
         bail!("no scenario's name contains {wanted:?}");

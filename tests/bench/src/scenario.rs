@@ -2,6 +2,7 @@
 
 pub(crate) mod chat_records;
 pub(crate) mod contact_groups;
+pub(crate) mod rongcloud;
 
 /// What a scenario does, and so which goal it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,9 @@ pub(crate) enum Kind {
     Write,
 }
 
+/// Makes path and query when a measurement begins.
+pub(crate) type Target = Box<dyn Fn() -> String>;
+
 /// One kind of requests.
 pub(crate) struct Scenario {
     /// Its name in the report.
@@ -21,7 +25,7 @@ pub(crate) struct Scenario {
     /// What it does.
     pub(crate) kind: Kind,
     /// Path and query; the Lua file may take others.
-    pub(crate) target: String,
+    pub(crate) target: Target,
     /// Headers of every request, as wrk takes them.
     pub(crate) headers: Vec<String>,
     /// The Lua file that makes its requests; without one they are GETs.
@@ -33,14 +37,19 @@ pub(crate) struct Scenario {
 impl Scenario {
     /// The component that does nothing.
     pub(crate) fn floor() -> Self {
-        let (name, target) = ("floor".to_owned(), "/floor".to_owned());
         Self {
-            name,
+            name: "floor".to_owned(),
             kind: Kind::Floor,
-            target,
+            target: fixed("/floor"),
             headers: Vec::new(),
             script: None,
             arguments: Vec::new(),
         }
     }
+}
+
+/// A target that is always the same.
+pub(crate) fn fixed(target: impl Into<String>) -> Target {
+    let target = target.into();
+    Box::new(move || target.clone())
 }

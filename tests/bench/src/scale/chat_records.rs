@@ -48,8 +48,10 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     eprintln!("making two databases below target/bench; they take {DISK} of disk and some minutes");
     let measured = compare(arguments).await;
     if !arguments.keep {
-        for size in [FEW, MANY] {
-            fs::remove_dir_all(folder(arguments, size)).context("cannot remove a database")?;
+        for folder in [FEW, MANY].map(|size| folder(arguments, size)) {
+            if folder.exists() {
+                fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+            }
         }
     }
     measured

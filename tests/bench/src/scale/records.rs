@@ -247,16 +247,19 @@ mod tests {
                 .unwrap();
         }
         for query in [
-            "SELECT json_array(id, type, addtime) FROM messages_record",
+            "SELECT json_array(id, type, addtime) FROM messages_record ORDER BY id",
             "SELECT json_array(member_id, seller_id, count, last_id) FROM messages_conversation ORDER BY last_id",
             "SELECT json_array(member_id, seller_id, day, type, day.count, min_id, max_id) FROM messages_day AS day
              JOIN messages_conversation AS known ON known.id = conversation ORDER BY min_id",
             "SELECT json_array(name, sql) FROM sqlite_master ORDER BY name",
             "SELECT json_array(name, seq) FROM sqlite_sequence",
         ] {
-            let rows = (rows(&written, query), rows(&expected, query));
-            assert!(!rows.0.is_empty(), "{query}");
-            assert_eq!(rows.0, rows.1, "{query}");
+            let (written, expected) = (rows(&written, query), rows(&expected, query));
+            assert!(!written.is_empty(), "{query}");
+            assert_eq!(written.len(), expected.len(), "{query}");
+            for pair in written.iter().zip(&expected) {
+                assert_eq!(pair.0, pair.1, "{query}");
+            }
         }
     }
 }

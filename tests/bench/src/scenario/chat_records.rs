@@ -1,6 +1,6 @@
 //! The scenarios of chat-records.
 
-use super::{Kind, Scenario};
+use super::{Kind, Scenario, fixed};
 use crate::server::Server;
 use anyhow::Context;
 use serde_json::json;
@@ -33,7 +33,7 @@ pub(crate) fn of_lines(
     Ok(Scenario {
         name: format!("chat-records {name}"),
         kind,
-        target: "/chat-records/create".to_owned(),
+        target: fixed("/chat-records/create"),
         headers: vec![authorization(server)],
         script: Some("lines.lua"),
         arguments: vec![method.to_owned(), file.display().to_string()],

@@ -1,6 +1,6 @@
 //! The scenarios of contact-groups.
 
-use super::{Kind, Scenario};
+use super::{Kind, Scenario, fixed};
 use crate::server::Server;
 use anyhow::bail;
 use conformance::chat::{Chat, c2c, group};
@@ -38,7 +38,7 @@ pub(crate) async fn scenarios(server: &Server) -> anyhow::Result<Vec<Scenario>> 
     let scenarios = scenarios.map(|(endpoint, kind, script, argument)| Scenario {
         name: format!("contact-groups {endpoint}"),
         kind,
-        target: chat.target(endpoint),
+        target: fixed(chat.target(endpoint)),
         script: Some(script),
         arguments: vec![argument],
         ..Scenario::floor()
