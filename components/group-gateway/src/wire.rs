@@ -258,6 +258,39 @@ impl OnGroup {
     }
 }
 
+/// Which users join or leave which group.
+pub(crate) struct UsersOfGroup {
+    /// By whom, and which group.
+    pub operation: Operation,
+    /// The users, each once.
+    pub users: Vec<UserId>,
+}
+
+/// The same, as it is in a body.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", expecting = "an object")]
+pub(crate) struct UsersOfGroupBody {
+    current_uid: String,
+    group_id: String,
+    user_ids: Vec<String>,
+}
+
+impl FromBody for UsersOfGroup {
+    type Body = UsersOfGroupBody;
+
+    fn from_body(team: Option<Eid>, body: UsersOfGroupBody) -> Result<Self, Error> {
+        let users = user_ids(body.user_ids)?;
+        let on_group = OnGroup {
+            current_uid: body.current_uid,
+            group_id: body.group_id,
+        };
+        Ok(Self {
+            operation: on_group.operation(team)?,
+            users,
+        })
+    }
+}
+
 /// The ids in `userIds`, each once.
 pub(super) fn user_ids(ids: Vec<String>) -> Result<Vec<UserId>, Error> {
     let users = ids.into_iter().map(|id| UserId::read("userIds", id));

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::scene::{CREATED, NOON, Records, TYPES, refused};
+use conformance::MESSAGE_TYPES;
+
+use crate::scene::{CREATED, NOON, Records, refused};
 
 #[tokio::test]
 async fn the_samples_are_answered_to_the_byte() {
@@ -163,7 +165,7 @@ async fn ids_grow_and_never_come_back() {
 #[tokio::test]
 async fn every_type_is_stored_by_its_name() {
     let records = Records::with([("chat_records_check_content", "false")]).await;
-    for name in TYPES {
+    for name in MESSAGE_TYPES {
         records.store(1, "s", name, "x").await;
     }
     let listed = records.read("list?memberId=1&sellerId=s&order=asc").await;
@@ -172,5 +174,5 @@ async fn every_type_is_stored_by_its_name() {
         .expect("items")
         .iter()
         .map(|item| &item["messageType"]);
-    assert_eq!(types.collect::<Vec<&Value>>(), TYPES);
+    assert_eq!(types.collect::<Vec<&Value>>(), MESSAGE_TYPES);
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::scene::{NOON, Records, TYPES, encode};
+use conformance::MESSAGE_TYPES;
+
+use crate::scene::{NOON, Records, encode};
 
 #[tokio::test]
 async fn the_sample_is_answered_to_the_byte() {
@@ -77,10 +79,10 @@ async fn the_newest_comes_first_unless_the_request_says_otherwise() {
 #[tokio::test]
 async fn a_type_is_one_of_the_eleven_by_its_exact_name() {
     let records = Records::with([("chat_records_check_content", "false")]).await;
-    for name in TYPES {
+    for name in MESSAGE_TYPES {
         records.store(1, "s", name, name).await;
     }
-    for name in TYPES {
+    for name in MESSAGE_TYPES {
         for spelled in [name.to_owned(), encode(name)] {
             let reply = records
                 .read(&format!("list?memberId=1&sellerId=s&messageType={spelled}"))

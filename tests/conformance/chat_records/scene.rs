@@ -15,21 +15,6 @@ use serde_json::{Value, json};
 /// 2017-06-01 12:00:00 at +08:00.
 pub(crate) const NOON: i64 = 1_496_289_600;
 
-/// The message types in the document's order.
-pub(crate) const TYPES: [&str; 11] = [
-    "RC:TxtMsg",
-    "RC:ImgMsg",
-    "RC:VcMsg",
-    "RC:ImgTextMsg",
-    "RC:LBSMsg",
-    "RC:ContactNtf",
-    "RC:InfoNtf",
-    "RC:ProfileNtf",
-    "RC:CmdNtf",
-    "RC:HsMsg",
-    "RC:SpMsg",
-];
-
 /// A server, and somebody who may call it.
 pub(crate) struct Records {
     pub(crate) server: Server,

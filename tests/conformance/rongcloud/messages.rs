@@ -1,24 +1,9 @@
 //! What becomes of messages of every kind.
 
-use conformance::workspace;
+use conformance::{MESSAGE_TYPES, workspace};
 use serde_json::json;
 
 use crate::callback::{Pairs, Scene, set};
-
-/// The types of chat records.
-const TYPES: [&str; 11] = [
-    "RC:TxtMsg",
-    "RC:ImgMsg",
-    "RC:VcMsg",
-    "RC:ImgTextMsg",
-    "RC:LBSMsg",
-    "RC:ContactNtf",
-    "RC:InfoNtf",
-    "RC:ProfileNtf",
-    "RC:CmdNtf",
-    "RC:HsMsg",
-    "RC:SpMsg",
-];
 
 fn sample(number: u32, kind: &str) -> String {
     let path = workspace().join(format!("tests/samples/rongcloud/messages.{number}.{kind}"));
@@ -89,13 +74,13 @@ async fn the_sender_is_kept() {
 #[tokio::test]
 async fn each_type_of_chat_records_is_stored_whatever_its_content_is() {
     let scene = Scene::set().await;
-    for object_name in TYPES {
+    for object_name in MESSAGE_TYPES {
         let form = scene.form_with([("objectName", object_name), ("content", "no JSON, and kept")]);
         assert_eq!(scene.result(&form).await, "record", "{object_name}");
     }
     let records = scene.records().await;
     let types: Vec<_> = records.iter().rev().map(|record| &record["messageType"]).collect();
-    assert_eq!(types, TYPES);
+    assert_eq!(types, MESSAGE_TYPES);
 }
 
 #[tokio::test]

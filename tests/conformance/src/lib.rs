@@ -10,5 +10,5 @@ mod samples;
 mod server;
 
 pub use reply::{Reply, compact};
-pub use samples::{Sample, workspace};
+pub use samples::{MESSAGE_TYPES, Sample, workspace};
 pub use server::{Server, development};

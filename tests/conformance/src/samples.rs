@@ -29,6 +29,21 @@ impl Sample {
     }
 }
 
+/// The message types of the chat records' document, in its order.
+pub const MESSAGE_TYPES: [&str; 11] = [
+    "RC:TxtMsg",
+    "RC:ImgMsg",
+    "RC:VcMsg",
+    "RC:ImgTextMsg",
+    "RC:LBSMsg",
+    "RC:ContactNtf",
+    "RC:InfoNtf",
+    "RC:ProfileNtf",
+    "RC:CmdNtf",
+    "RC:HsMsg",
+    "RC:SpMsg",
+];
+
 /// The root of the workspace.
 ///
 /// # Panics

@@ -4,12 +4,12 @@
 
 use crate::GroupGateway;
 use crate::domain::Error;
-use crate::wire::add_group_user::{AddGroupUser, Request};
-use crate::wire::{Envelope, GroupData};
+use crate::wire::add_group_user::AddGroupUser;
+use crate::wire::{Envelope, GroupData, UsersOfGroup};
 use common::Handle;
 
 impl Handle<AddGroupUser> for GroupGateway {
-    async fn handle(&self, Request { operation, users }: Request) -> Result<Envelope<GroupData>, Error> {
+    async fn handle(&self, UsersOfGroup { operation, users }: UsersOfGroup) -> Result<Envelope<GroupData>, Error> {
         let name = self.store.add(&operation, &users).await?;
         Ok(Envelope::success(GroupData::new(operation.group_id, name)))
     }

@@ -4,13 +4,13 @@
 
 use crate::GroupGateway;
 use crate::domain::Error;
-use crate::wire::del_group_user::{DelGroupUser, Request};
-use crate::wire::{Envelope, GroupData};
+use crate::wire::del_group_user::DelGroupUser;
+use crate::wire::{Envelope, GroupData, UsersOfGroup};
 use common::Handle;
 
 impl Handle<DelGroupUser> for GroupGateway {
     /// A manager does it, and one is left. UNSPECIFIED: group-gateway-managers
-    async fn handle(&self, Request { operation, users }: Request) -> Result<Envelope<GroupData>, Error> {
+    async fn handle(&self, UsersOfGroup { operation, users }: UsersOfGroup) -> Result<Envelope<GroupData>, Error> {
         let name = self.store.remove(&operation, &users).await?;
         let data = GroupData::new(operation.group_id, name).without_status();
         Ok(Envelope::success(data))
