@@ -4,12 +4,14 @@
 (() => {
   const list = document.getElementById("messages");
   const pager = document.getElementById("pager");
+  const shown = document.getElementById("shown");
   const status = document.getElementById("status");
-  if (!list || !pager || !status || !("IntersectionObserver" in window)) {
+  if (!list || !pager || !shown || !status || !("IntersectionObserver" in window)) {
     return;
   }
 
-  const nextLink = (within) => within.querySelector("a[rel=next]");
+  const nextLink = (within) => within.querySelector("#pager a[rel=next]");
+  const [firstShown] = shown.textContent.split(" ");
 
   const append = (page) => {
     const days = list.querySelectorAll(".day");
@@ -18,6 +20,21 @@
       if (item.dataset.day === undefined || item.dataset.day !== lastDay) {
         list.append(document.importNode(item, true));
       }
+    }
+    const [lastShown] = page.getElementById("shown").textContent.split(" ");
+    shown.textContent = `${firstShown}–${lastShown} / ${shown.dataset.pages}`;
+  };
+
+  // Takes away the links that lead to what is shown now.
+  const finish = (link) => {
+    const hadFocus = pager.contains(document.activeElement);
+    link.remove();
+    document.getElementById("last")?.remove();
+    pager.hidden = !pager.querySelector("a");
+    status.textContent = status.dataset.end;
+    if (hadFocus) {
+      status.tabIndex = -1;
+      status.focus();
     }
   };
 
@@ -32,14 +49,14 @@
     const next = nextLink(page);
     if (next) {
       link.setAttribute("href", next.getAttribute("href"));
+      status.textContent = "";
     } else {
-      link.remove();
+      finish(link);
     }
-    status.textContent = next ? "" : status.dataset.end;
     return Boolean(next);
   };
 
-  const link = nextLink(pager);
+  const link = nextLink(document);
   if (!link) {
     return;
   }

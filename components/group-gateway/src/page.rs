@@ -7,10 +7,14 @@ mod language;
 
 pub(crate) use language::Language;
 
-use crate::store::History;
+use crate::domain::Kind;
+use crate::store::{Entry, History};
 use common::local_time::LocalTime;
 use language::Words;
 use maud::{DOCTYPE, Markup, html};
+
+/// Within how many milliseconds messages of one sender stand together under one name.
+const SOON: i64 = 5 * 60 * 1000;
 
 /// What every page of a merged history is made of.
 pub(crate) struct Page<'a> {
@@ -38,8 +42,13 @@ impl Page<'_> {
             &self.history.name,
             &html! {
                 header {
-                    h1 { (self.history.name) }
-                    p.about { (words.count(self.history.messages)) " · " (words.merged) " " time datetime=(merged) { (merged) } }
+                    div.inside {
+                        h1 dir="auto" { (self.history.name) }
+                        p.about {
+                            (words.count(self.history.messages)) " · " (words.merged) " "
+                            time datetime=(merged) { (minute(&merged)) }
+                        }
+                    }
                 }
                 main {
                     @if self.history.entries.is_empty() {
@@ -56,16 +65,25 @@ impl Page<'_> {
 
     /// The entries, with the day before the first one of each.
     fn entries(&self, words: &Words) -> Markup {
-        let mut last_day = String::new();
+        let mut before: Option<(&Entry, String)> = None;
         let mut markups = Vec::new();
         for entry in &self.history.entries {
             let time = self.local_time.text(entry.time.div_euclid(1000));
             let (day, clock) = time.split_once(' ').unwrap_or((&time, ""));
-            if day != last_day {
-                day.clone_into(&mut last_day);
-                markups.push(html! { li.day data-day=(day) { span { (day) } } });
+            let previous = before.take().filter(|(_, previous_day)| previous_day == day);
+            if previous.is_none() {
+                markups.push(html! {
+                    li.day data-day=(day) { time datetime=(day) { (words.day(day)) } }
+                });
             }
-            markups.push(entry::render(entry, &time, clock, words));
+            let shown = entry::Shown {
+                entry,
+                time: &time,
+                clock: minute(clock),
+                goes_on: previous.is_some_and(|(previous, _)| goes_on(previous, entry)),
+            };
+            markups.push(shown.render(words));
+            before = Some((entry, day.to_owned()));
         }
         html! { @for markup in markups { (markup) } }
     }
@@ -80,15 +98,27 @@ impl Page<'_> {
                         a href=(to(1)) { (words.first) }
                         a href=(to(self.number.saturating_sub(1))) rel="prev" { (words.previous) }
                     }
-                    span aria-current="page" { (self.number) " / " (self.pages) }
+                    span #shown aria-current="page" data-pages=(self.pages) { (self.number) " / " (self.pages) }
                     @if behind {
                         a href=(to(self.number.saturating_add(1))) rel="next" { (words.next) }
-                        a href=(to(self.pages)) { (words.last) }
+                        a #last href=(to(self.pages)) { (words.last) }
                     }
                 }
             }
         }
     }
+}
+
+/// A time without its seconds.
+fn minute(time: &str) -> &str {
+    time.rsplit_once(':').map_or(time, |(minute, _)| minute)
+}
+
+/// Whether a message goes on where the one before it left off: the same sender, soon.
+fn goes_on(previous: &Entry, entry: &Entry) -> bool {
+    let is_message = |entry: &Entry| entry.kind != Kind::Notice;
+    let pause = entry.time.saturating_sub(previous.time);
+    is_message(previous) && is_message(entry) && previous.name == entry.name && pause < SOON
 }
 
 /// The page in place of one that cannot be shown.
@@ -103,8 +133,8 @@ pub(crate) fn failure(language: Language, is_internal: bool) -> Markup {
         language,
         title,
         &html! {
-            header { h1 { (title) } }
-            main { p { (text) } }
+            header { div.inside { h1 { (title) } } }
+            main { p.status { (text) } }
         },
     )
 }

@@ -9,16 +9,69 @@ use serde_json::{Map, Value};
 /// The ends of names of pictures that browsers show.
 const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "bmp"];
 
-/// An entry, sent at `time` (`YYYY-MM-DD HH:MM:SS`), of which `clock` is shown.
-pub(super) fn render(entry: &Entry, time: &str, clock: &str, words: &Words) -> Markup {
-    let is_notice = entry.kind == Kind::Notice;
-    html! {
-        li.message.notice[is_notice] id={ "m" (entry.number) } {
-            div.who {
-                span.name { (entry.name) }
-                time datetime=(time) { (clock) }
+/// How many colours there are to tell senders apart.
+const TONES: u8 = 8;
+
+/// An entry, and how it is shown.
+pub(super) struct Shown<'a> {
+    /// The entry.
+    pub entry: &'a Entry,
+    /// When it was sent: `YYYY-MM-DD HH:MM:SS`.
+    pub time: &'a str,
+    /// What is shown of that.
+    pub clock: &'a str,
+    /// Whether it stands under the name that the entry before it shows.
+    pub goes_on: bool,
+}
+
+impl Shown<'_> {
+    /// The entry as an item of the list.
+    pub(super) fn render(&self, words: &Words) -> Markup {
+        let entry = self.entry;
+        let id = format!("m{}", entry.number);
+        let time = html! { time datetime=(self.time) { (self.clock) } };
+        if entry.kind == Kind::Notice {
+            return html! {
+                li.message.notice id=(id) {
+                    div.who {
+                        span.label { (megaphone()) (words.notice) }
+                        span.name dir="auto" { (entry.name) }
+                        (time)
+                    }
+                    h2.title dir="auto" { (entry.title.as_deref().unwrap_or_default()) }
+                    (text(&entry.content))
+                }
+            };
+        }
+        html! {
+            li.message.goes-on[self.goes_on] id=(id) {
+                @if !self.goes_on {
+                    span class={ "avatar tone-" (tone(&entry.name)) } aria-hidden="true" { (initial(&entry.name)) }
+                }
+                // One that is not shown is read out all the same.
+                span.name dir="auto" { (entry.name) }
+                div.bubble { (body(entry, words)) (time) }
             }
-            (body(entry, words))
+        }
+    }
+}
+
+/// Which of the colours a sender has.
+fn tone(name: &str) -> u8 {
+    name.bytes()
+        .fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte))
+        % TONES
+}
+
+/// What stands for a sender's picture.
+fn initial(name: &str) -> String {
+    name.chars().take(1).flat_map(char::to_uppercase).collect()
+}
+
+fn megaphone() -> Markup {
+    html! {
+        svg viewBox="0 0 16 16" aria-hidden="true" {
+            path d="M2 6h3l6-4v12l-6-4H2zM4 11h2l1 4H5zM12.5 5a3.6 3.6 0 0 1 0 6z" {}
         }
     }
 }
@@ -30,11 +83,7 @@ fn body(entry: &Entry, words: &Words) -> Markup {
         .and_then(|param| serde_json::from_str(param).ok())
         .unwrap_or_default();
     match entry.kind {
-        Kind::Text => text(&entry.content),
-        Kind::Notice => html! {
-            h2.title { span.label { (words.notice) } (entry.title.as_deref().unwrap_or_default()) }
-            (text(&entry.content))
-        },
+        Kind::Text | Kind::Notice => text(&entry.content),
         Kind::File => file(&entry.content, &param, words),
         Kind::Rich | Kind::Card => card(&entry.content, &param, words),
     }
@@ -43,7 +92,7 @@ fn body(entry: &Entry, words: &Words) -> Markup {
 fn text(text: &str) -> Markup {
     html! {
         @if !text.is_empty() {
-            p.text { @for part in parts(text) {
+            p.text dir="auto" { @for part in parts(text) {
                 @match part {
                     Part::Plain(text) => { (text) },
                     Part::Link(url) => { (link(url, url)) },
@@ -66,14 +115,30 @@ fn file(content: &str, param: &Map<String, Value>, words: &Words) -> Markup {
     html! {
         @match url {
             Some(url) if is_picture => {
-                a href=(url) target="_blank" rel="noopener noreferrer nofollow ugc" {
+                a.frame href=(url) target="_blank" rel="noopener noreferrer nofollow ugc" {
                     img.picture src=(url) loading="lazy" alt={ (words.picture) " " (name) };
                 }
             },
-            Some(url) => { p.text { span.label { (words.file) } (link(url, name)) } },
-            None => { p.text { span.label { (words.file) } (name) } },
+            Some(url) => {
+                a.file href=(url) target="_blank" rel="noopener noreferrer nofollow ugc" {
+                    (sheet(name, extension, words))
+                }
+            },
+            None => { div.file { (sheet(name, extension, words)) } },
         }
         @if content != name { (text(content)) }
+    }
+}
+
+/// A file's name beside a sheet of paper that says of what kind it is.
+fn sheet(name: &str, extension: Option<&str>, words: &Words) -> Markup {
+    let is_short = |extension: &&str| {
+        (1..=4).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    html! {
+        span.sheet aria-hidden="true" { (extension.filter(is_short).unwrap_or_default().to_ascii_uppercase()) }
+        span.file-name dir="auto" { (name) }
+        span.file-kind { (words.file) }
     }
 }
 
@@ -82,15 +147,17 @@ fn card(content: &str, param: &Map<String, Value>, words: &Words) -> Markup {
     let url = first(param, &["webpageUrl", "url"]).filter(|url| is_web(url));
     let picture = first(param, &["contentUrl", "thumbUrl"]).filter(|url| is_web(url));
     html! {
-        @if let Some(title) = title { h2.title { (title) } }
-        (text(content))
-        @for more in ["content", "primaryContent"] {
-            @if let Some(more) = first(param, &[more]).filter(|more| *more != content) { (text(more)) }
+        div.card {
+            @if let Some(title) = title { h2.title dir="auto" { (title) } }
+            (text(content))
+            @for more in ["content", "primaryContent"] {
+                @if let Some(more) = first(param, &[more]).filter(|more| *more != content) { (text(more)) }
+            }
+            @if let Some(picture) = picture {
+                img.picture src=(picture) loading="lazy" alt={ (words.picture) " " (title.unwrap_or_default()) };
+            }
+            @if let Some(url) = url { p.open { (link(url, words.open)) } }
         }
-        @if let Some(picture) = picture {
-            img.picture src=(picture) loading="lazy" alt={ (words.picture) " " (title.unwrap_or_default()) };
-        }
-        @if let Some(url) = url { p.text { (link(url, words.open)) } }
     }
 }
 
@@ -164,7 +231,20 @@ fn start_of_address(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, is_web, parts};
+    use super::{Part, initial, is_web, parts};
+
+    #[test]
+    fn a_sender_without_a_picture_has_an_initial() {
+        for (name, expected) in [
+            ("amélie", "A"),
+            ("张伟", "张"),
+            ("🦊 fox", "🦊"),
+            ("ßa", "SS"),
+            ("", ""),
+        ] {
+            assert_eq!(initial(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn addresses_in_a_text_are_links_and_nothing_else_is() {

@@ -31,7 +31,23 @@ pub(super) struct Words {
     pub internal_title: &'static str,
     pub internal_text: &'static str,
     messages: (&'static str, &'static str),
+    day: fn(&str, &str, &str) -> Option<String>,
 }
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 static CHINESE: Words = Words {
     merged: "合并于",
@@ -53,6 +69,10 @@ static CHINESE: Words = Words {
     internal_title: "暂时无法显示",
     internal_text: "请稍后再试。",
     messages: (" 条消息", " 条消息"),
+    day: |year, month, day| {
+        let (month, day): (u8, u8) = (month.parse().ok()?, day.parse().ok()?);
+        Some(format!("{year}年{month}月{day}日"))
+    },
 };
 
 static ENGLISH: Words = Words {
@@ -75,6 +95,10 @@ static ENGLISH: Words = Words {
     internal_title: "This cannot be shown now",
     internal_text: "Please try again later.",
     messages: (" message", " messages"),
+    day: |year, month, day| {
+        let (month, day): (usize, u8) = (month.parse().ok()?, day.parse().ok()?);
+        Some(format!("{day} {} {year}", MONTHS.get(month.checked_sub(1)?)?))
+    },
 };
 
 impl Words {
@@ -82,6 +106,15 @@ impl Words {
     pub(super) fn count(&self, messages: i64) -> String {
         let (one, many) = self.messages;
         format!("{messages}{}", if messages == 1 { one } else { many })
+    }
+
+    /// A day, `YYYY-MM-DD`, as one writes it.
+    pub(super) fn day(&self, day: &str) -> String {
+        let named = day
+            .split_once('-')
+            .and_then(|(year, rest)| rest.split_once('-').map(|(month, day)| (year, month, day)))
+            .and_then(|(year, month, day)| (self.day)(year, month, day));
+        named.unwrap_or_else(|| day.to_owned())
     }
 }
 
@@ -129,6 +162,19 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::Language;
+
+    #[test]
+    fn a_day_is_written_as_in_the_language() {
+        for (day, chinese, english) in [
+            ("2026-11-22", "2026年11月22日", "22 November 2026"),
+            ("2027-01-02", "2027年1月2日", "2 January 2027"),
+            ("2027-13-02", "2027年13月2日", "2027-13-02"),
+            ("", "", ""),
+        ] {
+            assert_eq!(Language::Chinese.words().day(day), chinese);
+            assert_eq!(Language::English.words().day(day), english);
+        }
+    }
 
     #[test]
     fn the_language_with_the_greatest_weight_is_taken() {
