@@ -173,10 +173,11 @@ async function isAccessible(page) {
   assert.deepEqual(told, []);
 }
 
+/** Keeps what the window shows, or so much of the page's top. */
 function screenshot(page, name, height) {
   const { width } = page.viewportSize();
-  const file = path.join(scene.screenshots, `history-${name}.png`);
-  return page.screenshot({ path: file, fullPage: true, clip: { x: 0, y: 0, width, height } });
+  const part = height === undefined ? {} : { fullPage: true, clip: { x: 0, y: 0, width, height } };
+  return page.screenshot({ path: path.join(scene.screenshots, `history-${name}.png`), ...part });
 }
 
 const checks = {
@@ -190,6 +191,10 @@ const checks = {
       await readToTheEnd(page);
       isWhole(await items(page));
       await hasNoHorizontalScrolling(page);
+      await page.locator(".day").last().scrollIntoViewIfNeeded();
+      await screenshot(page, `${name}-day`);
+      await page.keyboard.press("End");
+      await screenshot(page, `${name}-end`);
       await page.keyboard.press("Home");
       await page.waitForFunction(() => scrollY === 0);
       assert.ok(await isSeen(page.locator("#m1")), "the first message is seen");
@@ -231,6 +236,8 @@ const checks = {
     const pages = Math.ceil(scene.entries.length / PAGE_SIZE);
     for (let number = 1; number <= pages; number += 1) {
       assert.equal(await page.locator("[aria-current=page]").textContent(), `${number} / ${pages}`);
+      await page.locator("#pager").scrollIntoViewIfNeeded();
+      await screenshot(page, `links-${number}`);
       read.push(...(await items(page)).filter(isEntry).map((entry) => entry.id));
       if (number < pages) {
         await page.locator("a[rel=next]").focus();
