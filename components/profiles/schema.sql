@@ -7,7 +7,8 @@ CREATE TABLE IF NOT EXISTS directory_shop (
   logo TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- People, by the id that the APIs call them by. properties: a JSON object of whatever else is known.
+-- People, by the id that the APIs call them by. guardian: the id of another person, or empty; properties: a JSON object
+-- of whatever else is known, as it was written.
 CREATE TABLE IF NOT EXISTS directory_person (
   person_id TEXT PRIMARY KEY,
   display_name TEXT NOT NULL,

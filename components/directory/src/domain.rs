@@ -1,11 +1,34 @@
-//! The family's rules: what fails, and how.
+//! The family's rules: what the directory knows, what fails, and how.
 
 pub(crate) mod import;
 
 use common::sql;
 use http::Method;
 use import::Report;
-use profiles::InvalidShop;
+use profiles::{Person, Record, Shop};
+
+/// What the directory knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Shops, by their sellers' ids.
+    Shop,
+    /// People.
+    Person,
+}
+
+/// A record of the directory.
+pub(crate) trait Entry: Record + 'static {
+    /// What it is.
+    const KIND: Kind;
+}
+
+impl Entry for Shop {
+    const KIND: Kind = Kind::Shop;
+}
+
+impl Entry for Person {
+    const KIND: Kind = Kind::Person;
+}
 
 /// Every way in which a call fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,14 +43,14 @@ pub(crate) enum Error {
     Parameter(String),
     /// The body is no JSON, for this reason.
     NotJson(String),
-    /// The body is no shop, for this reason.
-    NotShop(String),
+    /// The body is none of these, for this reason.
+    Invalid(Kind, String),
     /// The body has more than this many bytes.
     BodyTooLarge(usize),
     /// The body broke off.
     BodyBroken,
-    /// The seller has no shop.
-    AbsentShop,
+    /// The directory has none of these with the id.
+    Absent(Kind),
     /// Something here failed; the text is for the log.
     Internal(String),
     /// An import ended before its body did, for this reason.
@@ -42,11 +65,5 @@ pub(crate) enum Error {
 impl From<sql::Error> for Error {
     fn from(error: sql::Error) -> Self {
         Self::Internal(error.to_string())
-    }
-}
-
-impl From<InvalidShop> for Error {
-    fn from(invalid: InvalidShop) -> Self {
-        Self::NotShop(invalid.to_string())
     }
 }

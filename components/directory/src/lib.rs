@@ -1,4 +1,4 @@
-//! The directory: shops, put in over HTTP for other replies to carry. Document: docs/api/directory.md
+//! The directory: shops and people, put in over HTTP for other replies to carry. Document: docs/api/directory.md
 
 #![deny(
     clippy::unwrap_used,
@@ -14,7 +14,7 @@ mod wire;
 
 use common::auth::Bearer;
 use common::{Instance, Route};
-use profiles::Shops;
+use profiles::Profiles;
 use spin_sdk::http::Request;
 use spin_sdk::http_service;
 use spin_sdk::wasip3::http::types::Response;
@@ -22,17 +22,22 @@ use spin_sdk::wasip3::http::types::Response;
 /// The family, as an instance keeps it.
 struct Directory {
     bearer: Bearer,
-    shops: Shops,
+    profiles: Profiles,
     max_body_bytes: usize,
 }
 
-/// The endpoints in the order of the document. `import` is a seller's id for every method but POST.
-static ROUTES: [Route<Directory>; 5] = [
+/// The endpoints in the order of the document. `import` is an id for every method but POST.
+static ROUTES: [Route<Directory>; 10] = [
     Route::to::<wire::put_shop::PutShop>(),
     Route::to::<wire::get_shop::GetShop>(),
     Route::to::<wire::delete_shop::DeleteShop>(),
     Route::to::<wire::list_shops::ListShops>(),
     Route::streaming::<wire::import_shops::ImportShops>(),
+    Route::to::<wire::put_person::PutPerson>(),
+    Route::to::<wire::get_person::GetPerson>(),
+    Route::to::<wire::delete_person::DeletePerson>(),
+    Route::to::<wire::list_people::ListPeople>(),
+    Route::streaming::<wire::import_people::ImportPeople>(),
 ];
 
 thread_local! {

@@ -1,20 +1,28 @@
 //! Requests and replies as they are on the wire, and the form of failures.
 
+pub(crate) mod delete_person;
 pub(crate) mod delete_shop;
+pub(crate) mod entry;
+pub(crate) mod get_person;
 pub(crate) mod get_shop;
+pub(crate) mod import;
+pub(crate) mod import_people;
 pub(crate) mod import_shops;
+pub(crate) mod list_people;
 pub(crate) mod list_shops;
+pub(crate) mod page;
+pub(crate) mod put_person;
 pub(crate) mod put_shop;
 
 use crate::Directory;
-use crate::domain::Error;
 use crate::domain::import::Report;
+use crate::domain::{Error, Kind};
 use common::auth::{Anonymous, Bearer};
 use common::http::{BodyError, Incoming, Outgoing};
 use common::{Decode, Encode, Family, Route, variables};
 use http::header::{ALLOW, WWW_AUTHENTICATE};
 use http::{HeaderValue, Method, StatusCode};
-use profiles::{Shop, Shops};
+use profiles::Profiles;
 use serde::Serialize;
 
 /// The component's name, and the scope of the tokens that open it.
@@ -61,7 +69,7 @@ impl Family for Directory {
     async fn load() -> Result<Self, variables::Error> {
         Ok(Self {
             bearer: Bearer::load(FAMILY, Anonymous::Never).await?,
-            shops: Shops::new(),
+            profiles: Profiles::new(),
             max_body_bytes: variables::parsed("max_body_bytes", "a number of bytes").await?,
         })
     }
@@ -91,23 +99,6 @@ impl Family for Directory {
 
     fn refuse(_incoming: &Incoming, error: Error) -> Outgoing {
         failure(error, None)
-    }
-}
-
-/// The seller's id of the path.
-pub(crate) struct SellerId(pub String);
-
-impl FromIncoming for SellerId {
-    fn from_incoming(incoming: &Incoming) -> Result<Self, Error> {
-        let seller_id = incoming.parameter("sellerId");
-        Shop::check_seller_id(seller_id).map_err(|invalid| Error::Parameter(invalid.to_string()))?;
-        Ok(Self(seller_id.to_owned()))
-    }
-}
-
-impl IntoOutgoing for Shop {
-    fn into_outgoing(self) -> Outgoing {
-        ok(&self)
     }
 }
 
@@ -188,7 +179,7 @@ fn failure(error: Error, report: Option<Report>) -> Outgoing {
 fn described(error: &Error) -> (StatusCode, &'static str, String) {
     let (status, code, message) = match error {
         Error::UnknownPath => (StatusCode::NOT_FOUND, "unknown_path", "there is nothing at this path"),
-        Error::AbsentShop => (StatusCode::NOT_FOUND, "not_found", "the seller has no shop"),
+        Error::Absent(kind) => (StatusCode::NOT_FOUND, "not_found", absent(*kind)),
         Error::Method(_) => (
             StatusCode::METHOD_NOT_ALLOWED,
             "method_not_allowed",
@@ -200,7 +191,7 @@ fn described(error: &Error) -> (StatusCode, &'static str, String) {
             let message = format!("the body is not JSON: {why}");
             return (StatusCode::BAD_REQUEST, "invalid_json", message);
         }
-        Error::NotShop(why) => (StatusCode::BAD_REQUEST, "invalid_shop", why.as_str()),
+        Error::Invalid(kind, why) => (StatusCode::BAD_REQUEST, invalid(*kind), why.as_str()),
         Error::BodyTooLarge(limit) => {
             let message = format!("the body is larger than {limit} bytes");
             return (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", message);
@@ -211,4 +202,20 @@ fn described(error: &Error) -> (StatusCode, &'static str, String) {
         }
     };
     (status, code, message.to_owned())
+}
+
+/// What is said where the directory has none of these with the id.
+fn absent(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Shop => "the seller has no shop",
+        Kind::Person => "nobody has this id",
+    }
+}
+
+/// The code of a body that is none of these.
+fn invalid(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Shop => "invalid_shop",
+        Kind::Person => "invalid_person",
+    }
 }

@@ -1,6 +1,6 @@
-//! The store of the directory: the shops whose names and logos other replies carry.
+//! The store of the directory: the shops and people whose names, logos and telephones other replies carry.
 //!
-//! The component `directory` fills it; components that show shops apply [`SCHEMA`] too and join its tables.
+//! The component `directory` fills it; components that show shops or people apply [`SCHEMA`] too and join its tables.
 
 #![deny(
     clippy::unwrap_used,
@@ -10,9 +10,17 @@
     clippy::arithmetic_side_effects
 )]
 
+mod people;
+mod properties;
+mod record;
 mod shops;
+mod store;
 
-pub use shops::{InvalidShop, Shop, ShopPage, Shops};
+pub use people::{Person, PersonFields};
+pub use properties::Properties;
+pub use record::{Invalid, Record, Statements};
+pub use shops::{Shop, ShopFields};
+pub use store::{Page, Profiles};
 
 use common::sql::Schema;
 

@@ -6,7 +6,7 @@ use bearer::{Claims, Seconds, sign};
 use conformance::{Reply, Server};
 use serde_json::json;
 
-use crate::client::{Client, failure, line, path};
+use crate::client::{Client, failure, line, path, person_line, person_path};
 
 /// A token with this scope whose times are this many seconds from now.
 fn token(secret: &str, scope: &str, exp: i64, nbf: Option<i64>) -> String {
@@ -53,18 +53,25 @@ fn useless(server: &Server) -> Vec<(&'static str, Option<String>)> {
 }
 
 /// Every endpoint by a call that would succeed and change something if it can: method, target and body.
-fn calls(seller: &str) -> Vec<(&'static str, String, String)> {
+fn calls(id: &str) -> Vec<(&'static str, String, String)> {
+    let person = json!({"displayName": "changed"}).to_string();
     vec![
-        (
-            "PUT",
-            path(seller),
-            json!({"shop_name": "changed", "logo": ""}).to_string(),
-        ),
-        ("GET", path(seller), String::new()),
-        ("HEAD", path(seller), String::new()),
-        ("DELETE", path(seller), String::new()),
+        ("PUT", path(id), json!({"shop_name": "changed", "logo": ""}).to_string()),
+        ("GET", path(id), String::new()),
+        ("HEAD", path(id), String::new()),
+        ("DELETE", path(id), String::new()),
         ("GET", "/directory/shops".to_owned(), String::new()),
-        ("POST", "/directory/shops/import".to_owned(), line(seller, "changed")),
+        ("POST", "/directory/shops/import".to_owned(), line(id, "changed")),
+        ("PUT", person_path(id), person),
+        ("GET", person_path(id), String::new()),
+        ("HEAD", person_path(id), String::new()),
+        ("DELETE", person_path(id), String::new()),
+        ("GET", "/directory/people".to_owned(), String::new()),
+        (
+            "POST",
+            "/directory/people/import".to_owned(),
+            person_line(id, "changed"),
+        ),
     ]
 }
 
@@ -78,10 +85,11 @@ async fn call(server: &Server, method: &str, target: &str, body: String, authori
 
 /// Calls every endpoint with everything that is useless; nothing may come of it.
 async fn assert_all_refused(client: &Client) {
-    let seller = client.server.unique("s");
-    client.put(&seller, "kept", "").await;
+    let id = client.server.unique("s");
+    client.put(&id, "kept", "").await;
+    client.put_person(&id, &json!({"displayName": "kept"})).await;
     for (what, authorization) in useless(&client.server) {
-        for (method, target, body) in calls(&seller) {
+        for (method, target, body) in calls(&id) {
             let reply = call(&client.server, method, &target, body, authorization.clone()).await;
             let shown = format!("{what}: {method} {target}");
             assert_eq!(reply.headers["www-authenticate"], "Bearer", "{shown}");
@@ -92,7 +100,8 @@ async fn assert_all_refused(client: &Client) {
             }
         }
     }
-    assert_eq!(client.name(&seller).await, Some("kept".to_owned()));
+    assert_eq!(client.name(&id).await, Some("kept".to_owned()));
+    assert_eq!(client.display_name(&id).await, Some("kept".to_owned()));
 }
 
 #[tokio::test]
@@ -164,6 +173,9 @@ async fn a_caller_without_a_token_does_not_learn_what_is_wrong_with_the_call() {
         ("GET", path(&"x".repeat(65)), ""),
         ("PUT", path("s"), "{"),
         ("GET", "/directory/shops?pageSize=0".to_owned(), ""),
+        ("GET", person_path(&"x".repeat(65)), ""),
+        ("PUT", person_path("s"), "{"),
+        ("GET", "/directory/people?pageSize=0".to_owned(), ""),
     ] {
         let reply = call(&client.server, method, &target, body.to_owned(), None).await;
         assert_eq!(failure(&reply), (401, "unauthorized".to_owned()), "{method} {target}");

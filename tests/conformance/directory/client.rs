@@ -61,6 +61,37 @@ impl Client {
         self.shop(seller_id).await.map(|shop| shop.0)
     }
 
+    /// Puts a person: the body is what is known of them.
+    pub(crate) async fn put_person(&self, id: &str, body: &Value) {
+        let reply = self.send("PUT", &person_path(id), body.to_string()).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+    }
+
+    /// The reply about a person as text, if the directory knows them.
+    pub(crate) async fn person(&self, id: &str) -> Option<String> {
+        let reply = self.send("GET", &person_path(id), "").await;
+        if reply.status == 404 {
+            return None;
+        }
+        assert_eq!(
+            (reply.status, &reply.json()["id"]),
+            (200, &json!(id)),
+            "{}",
+            reply.text()
+        );
+        Some(reply.text().to_owned())
+    }
+
+    /// The person's name, if the directory knows them.
+    pub(crate) async fn display_name(&self, id: &str) -> Option<String> {
+        let person: Value = serde_json::from_str(&self.person(id).await?).expect("JSON");
+        Some(person["displayName"].as_str().expect("a text").to_owned())
+    }
+
+    pub(crate) async fn import_people(&self, body: impl Into<Vec<u8>>) -> Reply {
+        self.send("POST", "/directory/people/import", body).await
+    }
+
     pub(crate) async fn import(&self, body: impl Into<Vec<u8>>) -> Reply {
         self.send("POST", "/directory/shops/import", body).await
     }
@@ -90,16 +121,40 @@ pub(crate) fn changed(variables: &[(&str, &str)]) -> BTreeMap<String, String> {
     development().into_iter().chain(changed).collect()
 }
 
-/// The path of a seller's shop, every byte but letters, digits and `-` percent-encoded.
+/// The path of a seller's shop.
 pub(crate) fn path(seller_id: &str) -> String {
-    let encoded = seller_id.bytes().map(|byte| match byte {
+    format!("/directory/shops/{}", encoded(seller_id))
+}
+
+/// The path of a person.
+pub(crate) fn person_path(id: &str) -> String {
+    format!("/directory/people/{}", encoded(id))
+}
+
+/// An id in which every byte but letters, digits and `-` is percent-encoded.
+pub(crate) fn encoded(id: &str) -> String {
+    let bytes = id.bytes().map(|byte| match byte {
         b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'-' => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),
     });
-    format!("/directory/shops/{}", encoded.collect::<String>())
+    bytes.collect()
 }
 
-/// A line of an import.
+/// A line of an import of people.
+pub(crate) fn person_line(id: &str, display_name: &str) -> String {
+    format!("{}\n", json!({"id": id, "displayName": display_name}))
+}
+
+/// The reply about a person of whom the directory knows the name alone.
+pub(crate) fn only_named(id: &str, display_name: &str) -> String {
+    let [id, display_name] = [id, display_name].map(|text| json!(text));
+    format!(
+        "{{\"id\":{id},\"displayName\":{display_name},\"title\":\"\",\"telephone\":\"\",\"picture\":\"\",\
+         \"guardian\":\"\",\"properties\":{{}}}}"
+    )
+}
+
+/// A line of an import of shops.
 pub(crate) fn line(seller_id: &str, shop_name: &str) -> String {
     let shop = json!({"sellerId": seller_id, "shop_name": shop_name, "logo": "https://cdn.test/logo.png"});
     format!("{shop}\n")

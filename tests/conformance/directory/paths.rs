@@ -12,7 +12,11 @@ async fn unknown_paths_are_404_with_any_method() {
         "/directory/shops/a/b",
         "/directory/shops/import/",
         "/directory/Shops",
-        "/directory/people/1",
+        "/directory/people/",
+        "/directory/people/a/b",
+        "/directory/people/import/",
+        "/directory/People",
+        "/directory/person/1",
     ] {
         for method in ["GET", "PUT", "POST", "DELETE"] {
             let reply = client.send(method, target, "{}").await;
@@ -24,20 +28,15 @@ async fn unknown_paths_are_404_with_any_method() {
 #[tokio::test]
 async fn other_methods_are_405_with_those_that_there_are() {
     let client = Client::start().await;
-    let shop = client.server.unique("/directory/shops/s");
-    for (target, methods, allow) in [
-        (
-            "/directory/shops",
-            &["PUT", "POST", "DELETE", "PATCH", "OPTIONS"][..],
-            "GET, HEAD",
-        ),
-        (&shop, &["POST", "PATCH", "OPTIONS"], "PUT, GET, HEAD, DELETE"),
-        (
-            "/directory/shops/import",
-            &["PATCH", "OPTIONS"],
-            "PUT, GET, HEAD, DELETE, POST",
-        ),
-    ] {
+    let unique = client.server.unique("/x");
+    let lists = ("", &["PUT", "POST", "DELETE", "PATCH", "OPTIONS"][..], "GET, HEAD");
+    let records = (&*unique, &["POST", "PATCH", "OPTIONS"][..], "PUT, GET, HEAD, DELETE");
+    let imports = ("/import", &["PATCH", "OPTIONS"][..], "PUT, GET, HEAD, DELETE, POST");
+    for (collection, (path, methods, allow)) in ["shops", "people"]
+        .into_iter()
+        .flat_map(|collection| [lists, records, imports].map(|of| (collection, of)))
+    {
+        let target = &format!("/directory/{collection}{path}");
         for method in methods {
             let reply = client.send(method, target, "{}").await;
             assert_eq!(

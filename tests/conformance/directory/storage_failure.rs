@@ -6,7 +6,7 @@ use conformance::{Reply, Server, development};
 use rusqlite::Connection;
 use serde_json::json;
 
-use crate::client::{Client, failure, line, path};
+use crate::client::{Client, failure, line, path, person_line, person_path};
 
 fn assert_refused_discreetly(reply: &Reply) {
     assert_eq!(failure(reply), (500, "internal".to_owned()), "{}", reply.text());
@@ -37,11 +37,18 @@ async fn a_database_that_is_garbage_is_an_internal_error_of_every_endpoint() {
         ("DELETE", path("s"), String::new()),
         ("GET", "/directory/shops".to_owned(), String::new()),
         ("POST", "/directory/shops/import".to_owned(), line("s", "n")),
+        ("PUT", person_path("s"), json!({"displayName": ""}).to_string()),
+        ("GET", person_path("s"), String::new()),
+        ("DELETE", person_path("s"), String::new()),
+        ("GET", "/directory/people".to_owned(), String::new()),
+        ("POST", "/directory/people/import".to_owned(), person_line("s", "n")),
     ] {
         assert_refused_discreetly(&client.send(method, &target, body).await);
     }
-    let refused = client.send("PUT", &path("s"), "{").await;
-    assert_eq!(refused.status, 400, "what needs no store does not depend on it");
+    for target in [path("s"), person_path("s")] {
+        let refused = client.send("PUT", &target, "{").await;
+        assert_eq!(refused.status, 400, "what needs no store does not depend on it");
+    }
 }
 
 /// Makes storing the seller `poison` fail.

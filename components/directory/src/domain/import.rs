@@ -8,15 +8,15 @@ pub(crate) const MAX_LISTED: usize = 1000;
 /// What has become of the lines of a body.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Report {
-    /// Lines whose shops are stored.
+    /// Lines whose records are stored.
     pub imported: u64,
-    /// Lines that are no shops.
+    /// Lines that say no record.
     pub failed: u64,
     /// The first [`MAX_LISTED`] of those.
     pub errors: Vec<Failure>,
 }
 
-/// A line that is no shop.
+/// A line that says no record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Failure {
     /// Its number, counted from 1.
@@ -26,7 +26,7 @@ pub(crate) struct Failure {
 }
 
 impl Report {
-    /// Notes that a line is no shop.
+    /// Notes that a line says no record.
     pub(crate) fn fail(&mut self, line: u64, message: String) {
         self.failed = self.failed.saturating_add(1);
         if self.errors.len() < MAX_LISTED {

@@ -4,16 +4,13 @@
 
 use crate::Directory;
 use crate::domain::Error;
-use crate::wire::SellerId;
-use crate::wire::delete_shop::{DeleteShop, Deleted};
+use crate::wire::delete_shop::DeleteShop;
+use crate::wire::entry::{Deleted, Id};
 use common::Handle;
+use profiles::Shop;
 
 impl Handle<DeleteShop> for Directory {
-    async fn handle(&self, SellerId(seller_id): SellerId) -> Result<Deleted, Error> {
-        if self.shops.delete(&seller_id).await? {
-            Ok(Deleted)
-        } else {
-            Err(Error::AbsentShop)
-        }
+    async fn handle(&self, id: Id<Shop>) -> Result<Deleted, Error> {
+        self.delete(&id).await
     }
 }

@@ -4,15 +4,13 @@
 
 use crate::Directory;
 use crate::domain::Error;
-use crate::wire::list_shops::{ListShops, Reply, Request};
+use crate::wire::list_shops::ListShops;
+use crate::wire::page::Request;
 use common::Handle;
+use profiles::{Page, Shop};
 
 impl Handle<ListShops> for Directory {
-    async fn handle(&self, Request { after, size }: Request) -> Result<Reply, Error> {
-        let page = self.shops.list(&after, size).await?;
-        Ok(Reply {
-            items: page.shops,
-            next: page.next,
-        })
+    async fn handle(&self, request: Request) -> Result<Page<Shop>, Error> {
+        self.list(&request).await
     }
 }

@@ -10,7 +10,6 @@ use profiles::Shop;
 
 impl Handle<PutShop> for Directory {
     async fn handle(&self, shop: Shop) -> Result<Shop, Error> {
-        self.shops.put(std::slice::from_ref(&shop)).await?;
-        Ok(shop)
+        self.put(shop).await
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Reads the shop of a seller. `Document: docs/api/directory.md#get_shop`
 
-use super::SellerId;
+use super::entry::Id;
 use common::Endpoint;
 use http::Method;
 use profiles::Shop;
@@ -14,6 +14,6 @@ impl Endpoint for GetShop {
     const NAME: &'static str = "get_shop";
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/directory/shops/{sellerId}";
-    type Request = SellerId;
+    type Request = Id<Shop>;
     type Reply = Shop;
 }

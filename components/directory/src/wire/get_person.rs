@@ -1,0 +1,19 @@
+//! `GET /directory/people/{id}`
+//!
+//! Reads a person. `Document: docs/api/directory.md#get_person`
+
+use super::entry::Id;
+use common::Endpoint;
+use http::Method;
+use profiles::Person;
+
+/// The endpoint.
+pub(crate) struct GetPerson;
+
+impl Endpoint for GetPerson {
+    const NAME: &'static str = "get_person";
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/directory/people/{id}";
+    type Request = Id<Person>;
+    type Reply = Person;
+}
