@@ -121,13 +121,24 @@ fn goes_on(previous: &Entry, entry: &Entry) -> bool {
     is_message(previous) && is_message(entry) && previous.name == entry.name && pause < SOON
 }
 
+/// Why a page stands in place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Instead {
+    /// Nothing has the address, or not with that method.
+    NoPage,
+    /// There is no such history.
+    NoHistory,
+    /// Something here failed.
+    Failure,
+}
+
 /// The page in place of one that cannot be shown.
-pub(crate) fn failure(language: Language, is_internal: bool) -> Markup {
+pub(crate) fn instead(language: Language, instead: Instead) -> Markup {
     let words = language.words();
-    let (title, text) = if is_internal {
-        (words.internal_title, words.internal_text)
-    } else {
-        (words.absent_title, words.absent_text)
+    let (title, text) = match instead {
+        Instead::NoPage => (words.no_page_title, words.no_page_text),
+        Instead::NoHistory => (words.absent_title, words.absent_text),
+        Instead::Failure => (words.internal_title, words.internal_text),
     };
     document(
         language,

@@ -9,6 +9,7 @@ use common::clock;
 use common::sql::{self, Database, Schema, Value};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 /// Takes: eid, scope, secret check, nonce, access digest, its expiry, refresh digest, its expiry, used digest, now.
 const ISSUE: &str = "
@@ -145,7 +146,8 @@ pub(crate) struct GroupInfo {
     pub name: String,
     pub manager_ids: Vec<String>,
     pub participant_count: i64,
-    pub banner: Option<serde_json::Value>,
+    /// JSON, its keys in the order in which they were stored.
+    pub banner: Option<Box<RawValue>>,
     pub notice: Option<Notice>,
 }
 

@@ -319,6 +319,7 @@ pub(super) fn scope(text: &str) -> Result<Scope, Error> {
 
 /// Reads `timestamp`, a number or its digits.
 pub(super) fn timestamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    const EXPECTED: &str = "timestamp is no number of milliseconds";
     #[derive(Deserialize)]
     #[serde(untagged, expecting = "timestamp is no number of milliseconds")]
     enum Timestamp {
@@ -327,9 +328,10 @@ pub(super) fn timestamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i6
     }
     match Timestamp::deserialize(deserializer)? {
         Timestamp::Number(number) => Ok(number),
-        Timestamp::Text(text) => text
-            .parse()
-            .map_err(|_| serde::de::Error::custom("timestamp is no number of milliseconds")),
+        Timestamp::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            text.parse().map_err(|_| serde::de::Error::custom(EXPECTED))
+        }
+        Timestamp::Text(_) => Err(serde::de::Error::custom(EXPECTED)),
     }
 }
 

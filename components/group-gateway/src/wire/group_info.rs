@@ -8,6 +8,7 @@ use crate::store;
 use common::Endpoint;
 use http::Method;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// The endpoint.
@@ -21,13 +22,27 @@ impl Endpoint for GroupInfo {
     type Reply = Envelope<BTreeMap<String, Info>>;
 }
 
-/// What is known of one group; a group without a banner or a notice has an empty object there.
+/// What is known of one group.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Info {
-    banner: serde_json::Value,
+    banner: OrEmpty<Box<RawValue>>,
     group_info: About,
-    notice: serde_json::Value,
+    notice: OrEmpty<Notice>,
+}
+
+/// An object, empty where there is nothing.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum OrEmpty<T> {
+    Present(T),
+    Absent {},
+}
+
+impl<T> From<Option<T>> for OrEmpty<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Absent {}, Self::Present)
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -59,22 +74,18 @@ struct NoticeParams {
 
 /// The data of a reply.
 pub(crate) fn data(group_id: ObjectId, info: store::GroupInfo) -> BTreeMap<String, Info> {
-    let empty = || serde_json::Value::Object(serde_json::Map::new());
-    let notice = info.notice.and_then(|notice| {
-        let notice = Notice {
-            source_id: notice.id,
-            create_time: notice.time,
-            person_id: notice.sender,
-            params: NoticeParams {
-                title: notice.title,
-                content: notice.content,
-            },
-        };
-        serde_json::to_value(notice).ok()
+    let notice = info.notice.map(|notice| Notice {
+        source_id: notice.id,
+        create_time: notice.time,
+        person_id: notice.sender,
+        params: NoticeParams {
+            title: notice.title,
+            content: notice.content,
+        },
     });
     let group_id = String::from(group_id);
     let info = Info {
-        banner: info.banner.unwrap_or_else(empty),
+        banner: info.banner.into(),
         group_info: About {
             group_name: info.name,
             group_type: GROUP_TYPE,
@@ -83,7 +94,7 @@ pub(crate) fn data(group_id: ObjectId, info: store::GroupInfo) -> BTreeMap<Strin
             group_id: group_id.clone(),
             header_url: "",
         },
-        notice: notice.unwrap_or_else(empty),
+        notice: notice.into(),
     };
     BTreeMap::from([(group_id, info)])
 }

@@ -2,7 +2,7 @@
 
 use crate::GroupGateway;
 use crate::domain::{Eid, Error, ObjectId};
-use crate::page::{self, Language};
+use crate::page::{self, Instead, Language};
 use common::http::{Incoming, Outgoing};
 use common::{Decode, Encode, Endpoint};
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
@@ -87,11 +87,15 @@ pub(crate) fn refuse(incoming: &Incoming, error: Error) -> Outgoing {
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::NOT_FOUND,
     };
-    let is_internal = status == StatusCode::INTERNAL_SERVER_ERROR;
+    let instead = match &error {
+        Error::Internal(_) => Instead::Failure,
+        Error::UnknownHistory => Instead::NoHistory,
+        _ => Instead::NoPage,
+    };
     let mut outgoing = Outgoing {
         status,
         code: status.as_u16().into(),
-        ..page(page::failure(Language::of(incoming), is_internal))
+        ..page(page::instead(Language::of(incoming), instead))
     };
     match error {
         Error::Method(allowed) => {

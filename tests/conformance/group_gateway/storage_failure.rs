@@ -1,0 +1,183 @@
+//! A store that is broken: the caller learns that the call failed, and nothing about the store.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use conformance::{Reply, Server, development};
+use rusqlite::{Connection, TransactionBehavior};
+use serde_json::json;
+
+use crate::client::{CALLS, GET_ACCESS_TOKEN, Gateway, OTHER_TEAM, REFRESH_TOKEN, TEAM, failure, succeeded, target};
+use crate::scene::{Scene, valid};
+
+const ID: &str = "0123456789abcdef01234567";
+const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+
+/// Where the server keeps its database.
+fn database(state: &Path) -> PathBuf {
+    state.join("sqlite_db.db")
+}
+
+fn assert_discreet(text: &str) {
+    let text = text.to_ascii_lowercase();
+    for word in [
+        "sql",
+        "select",
+        "insert",
+        "table",
+        "column",
+        "database",
+        "schema",
+        "malformed",
+        "disk",
+    ] {
+        assert!(!text.contains(word), "{word:?} is told: {text}");
+    }
+}
+
+fn assert_refused_discreetly(what: &str, reply: &Reply) {
+    assert_eq!(failure(reply), 10_000_500, "{what}: {}", reply.text());
+    assert_discreet(reply.text());
+}
+
+/// Every call on a server whose state folder `sabotage` has prepared.
+async fn assert_all_refused(sabotage: impl Fn(&Path)) {
+    let state = tempfile::tempdir().expect("a temporary folder");
+    sabotage(&database(state.path()));
+    let broken = Server::on(state.path(), development(), host::Options::default()).await;
+    for call in CALLS {
+        let request = broken.request("POST", &target(call, TOKEN));
+        let reply = Server::send(request.body(valid(call, ID).to_string())).await;
+        assert_refused_discreetly(call, &reply);
+    }
+    let now = std::time::UNIX_EPOCH.elapsed().expect("a clock after 1970").as_millis();
+    for path in [GET_ACCESS_TOKEN, REFRESH_TOKEN] {
+        let body = json!({
+            "eid": TEAM, "secret": "secret-of-team-10109", "refreshToken": TOKEN, "timestamp": now.to_string(),
+            "scope": "resGroupSecret",
+        });
+        let reply = Server::send(broken.request("POST", path).body(body.to_string())).await;
+        assert_refused_discreetly(path, &reply);
+    }
+    for file in ["history.html", "history.svg", "history.png"] {
+        let request = broken.request("GET", &format!("/imbu/chat/{file}?mid={ID}&eid={TEAM}"));
+        let reply = Server::send(request).await;
+        assert_eq!(reply.status, 500, "{file}");
+        assert!(reply.text().contains(">暂时无法显示</h1>"), "{}", reply.text());
+        assert_discreet(reply.text());
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_garbage_is_an_internal_error() {
+    assert_all_refused(|database| fs::write(database, "not a database ".repeat(1000)).expect("a file")).await;
+}
+
+#[tokio::test]
+async fn a_database_that_is_a_folder_is_an_internal_error() {
+    assert_all_refused(|database| fs::create_dir(database).expect("a folder")).await;
+}
+
+#[tokio::test]
+async fn a_database_of_somebody_else_is_an_internal_error() {
+    assert_all_refused(|database| {
+        let connection = Connection::open(database).expect("a database");
+        for table in ["session", "token", "group", "member", "message", "merge"] {
+            let create = format!("CREATE TABLE group_gateway_{table} (unrelated TEXT)");
+            connection.execute_batch(&create).expect("a table");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn refusals_that_need_no_store_do_not_depend_on_it() {
+    let state = tempfile::tempdir().expect("a temporary folder");
+    fs::write(database(state.path()), "garbage ".repeat(1000)).expect("a file");
+    let broken = Server::on(state.path(), development(), host::Options::default()).await;
+    for call in CALLS {
+        for (method, token, code) in [
+            ("GET", TOKEN, 10_000_405),
+            ("POST", "", 10_000_401),
+            ("POST", "x", 10_000_401),
+        ] {
+            let reply = Server::send(broken.request(method, &target(call, token)).body("{}")).await;
+            assert_eq!(failure(&reply), code, "{method} {call}");
+        }
+    }
+    let reply = Server::send(broken.request("GET", "/imbu/chat/history.html?mid=x")).await;
+    assert_eq!(reply.status, 404);
+    let reply = Server::send(broken.request("POST", GET_ACCESS_TOKEN).body("{}")).await;
+    assert_eq!(failure(&reply), 10_000_400);
+}
+
+#[tokio::test]
+async fn a_database_locked_for_a_moment_is_waited_for() {
+    let scene = Scene::set(Gateway::with(&[]).await).await;
+    let mut connection = Connection::open(database(scene.gateway.server.state())).expect("the server's database");
+    let lock = connection
+        .transaction_with_behavior(TransactionBehavior::Exclusive)
+        .expect("a lock");
+    let call = scene
+        .gateway
+        .send("message/send", scene.valid("message/send").to_string());
+    let unlock = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        lock.commit().expect("an end of the lock");
+    };
+    let (reply, ()) = tokio::join!(call, unlock);
+    succeeded(&reply);
+}
+
+#[tokio::test]
+async fn a_database_that_stays_locked_is_an_internal_error_in_the_end() {
+    let scene = Scene::set(Gateway::with(&[]).await).await;
+    let mut connection = Connection::open(database(scene.gateway.server.state())).expect("the server's database");
+    let lock = connection
+        .transaction_with_behavior(TransactionBehavior::Exclusive)
+        .expect("a lock");
+    let begin = Instant::now();
+    let call = "group/addGroupUser";
+    let claim = scene.gateway.claim(OTHER_TEAM, "resGroupSecret").to_string();
+    let (added, token) = tokio::join!(
+        scene.gateway.send(call, scene.valid(call).to_string()),
+        scene.gateway.post(GET_ACCESS_TOKEN, claim)
+    );
+    assert_refused_discreetly(call, &added);
+    assert_refused_discreetly(GET_ACCESS_TOKEN, &token);
+    assert!(
+        begin.elapsed() < Duration::from_secs(15),
+        "the caller waited {:?}",
+        begin.elapsed()
+    );
+    lock.rollback().expect("an end of the lock");
+    scene.assert_unchanged().await;
+    scene.gateway.ok(call, scene.valid(call)).await;
+}
+
+/// The tables of a database.
+fn tables(connection: &Connection) -> Vec<String> {
+    let mut statement = connection
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+        .expect("a statement");
+    let names = statement.query_map([], |row| row.get(0)).expect("a query");
+    names.collect::<Result<_, _>>().expect("names")
+}
+
+#[tokio::test]
+async fn tables_lost_under_a_running_server_are_an_internal_error_and_made_again() {
+    for call in CALLS {
+        let mut scene = Scene::set(Gateway::with(&[]).await).await;
+        let connection = Connection::open(database(scene.gateway.server.state())).expect("the server's database");
+        for table in tables(&connection) {
+            let drop = format!("DROP TABLE {table}");
+            connection.execute_batch(&drop).expect("a table less");
+        }
+        let reply = scene.gateway.send(call, scene.valid(call).to_string()).await;
+        assert_refused_discreetly(call, &reply);
+        // The tokens are lost as well.
+        scene.gateway.token = crate::client::text(&scene.gateway.tokens(TEAM, "resGroupSecret").await["accessToken"]);
+        Scene::set(scene.gateway).await;
+    }
+}
