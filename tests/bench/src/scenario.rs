@@ -2,6 +2,7 @@
 
 pub(crate) mod chat_records;
 pub(crate) mod contact_groups;
+pub(crate) mod group_gateway;
 pub(crate) mod rongcloud;
 
 /// What a scenario does, and so which goal it has.
