@@ -118,7 +118,11 @@ fn minute(time: &str) -> &str {
 fn goes_on(previous: &Entry, entry: &Entry) -> bool {
     let is_message = |entry: &Entry| entry.kind != Kind::Notice;
     let pause = entry.time.saturating_sub(previous.time);
-    is_message(previous) && is_message(entry) && previous.name == entry.name && pause < SOON
+    is_message(previous)
+        && is_message(entry)
+        && previous.sender == entry.sender
+        && previous.name == entry.name
+        && pause < SOON
 }
 
 /// Why a page stands in place of another.

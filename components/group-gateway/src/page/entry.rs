@@ -46,7 +46,7 @@ impl Shown<'_> {
         html! {
             li.message.goes-on[self.goes_on] id=(id) {
                 @if !self.goes_on {
-                    span class={ "avatar tone-" (tone(&entry.name)) } aria-hidden="true" { (initial(&entry.name)) }
+                    span class={ "avatar tone-" (tone(&entry.sender)) } aria-hidden="true" { (initial(&entry.name)) }
                 }
                 // One that is not shown is read out all the same.
                 span.name dir="auto" { (entry.name) }
@@ -57,8 +57,9 @@ impl Shown<'_> {
 }
 
 /// Which of the colours a sender has.
-fn tone(name: &str) -> u8 {
-    name.bytes()
+fn tone(sender: &str) -> u8 {
+    sender
+        .bytes()
         .fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte))
         % TONES
 }

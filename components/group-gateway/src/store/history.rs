@@ -8,7 +8,7 @@ use serde::Deserialize;
 /// Takes: id, eid, page (from 1), page size.
 const HISTORY: &str = "
     SELECT json_object('name', merged.name, 'messages', merged.messages, 'created', merged.created,
-      'entries', json((SELECT json_group_array(json_object('number', number, 'name', name, 'type', type,
+      'entries', json((SELECT json_group_array(json_object('number', number, 'sender', sender, 'name', name, 'type', type,
           'title', title, 'content', content, 'param', param, 'time', time))
         FROM (SELECT * FROM group_gateway_message AS message
           WHERE message.group_id = merged.group_id
@@ -56,6 +56,8 @@ pub(crate) struct History {
 pub(crate) struct Entry {
     /// Its number in the group.
     pub number: i64,
+    /// Its sender's id.
+    pub sender: String,
     /// Its sender's display name.
     pub name: String,
     /// What it is.
@@ -81,6 +83,7 @@ struct HistoryRow {
 #[derive(Deserialize)]
 struct EntryRow {
     number: i64,
+    sender: String,
     name: String,
     #[serde(rename = "type")]
     kind: i64,
@@ -112,6 +115,7 @@ impl Store {
                 .ok_or_else(|| Error::Internal(format!("stored message of type {}", entry.kind)))?;
             Ok(Entry {
                 number: entry.number,
+                sender: entry.sender,
                 name: entry.name,
                 kind,
                 title: entry.title,
