@@ -11,6 +11,7 @@ mod fresh_instances;
 mod get_access_token;
 mod group_info;
 mod group_users;
+mod history_entries;
 mod history_html;
 mod history_png;
 mod history_svg;
