@@ -151,6 +151,23 @@ function isSeen(locator) {
   });
 }
 
+/** Where the focus goes when a key is pressed so many times; it is seen each time. */
+async function focusMoves(page, key, times) {
+  const reached = [];
+  const focused = page.locator("a:focus-visible");
+  while (reached.length < times) {
+    await page.keyboard.press(key);
+    reached.push(await focused.getAttribute("href"));
+    const [style, width] = await focused.evaluate((link) => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(link);
+      return [outlineStyle, parseFloat(outlineWidth)];
+    });
+    assert.ok(style === "solid" && width >= 2, `the focus is seen: ${style} ${width}`);
+    assert.ok(await isSeen(focused), `${reached.at(-1)} is seen when it has the focus`);
+  }
+  return reached;
+}
+
 async function hasNoHorizontalScrolling(page) {
   const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(content <= window, `${content} pixels wide in a window of ${window}`);
@@ -258,6 +275,30 @@ const checks = {
     faults.none();
   },
 
+  async middle(browser) {
+    const { page, faults } = await open(browser, {}, `${scene.page}&page=2`);
+    await page.keyboard.press("End");
+    await page.waitForFunction(() => document.getElementById("status").textContent !== "");
+    const ids = (await items(page)).filter(isEntry).map((entry) => entry.id);
+    assert.deepEqual(ids, expectedIds.slice(PAGE_SIZE));
+    assert.equal(await page.locator("[aria-current=page]").textContent(), "2–3 / 3");
+    assert.deepEqual(await page.locator("#pager a").allTextContents(), ["First", "Previous"]);
+    faults.none();
+  },
+
+  async interruption(browser) {
+    const { page } = await open(browser, {});
+    await page.route("**/history.html?*page=2", (route) => route.abort());
+    await page.keyboard.press("End");
+    const status = page.locator("#status");
+    const failed = await status.getAttribute("data-failed");
+    await page.waitForFunction((failed) => document.getElementById("status").textContent === failed, failed);
+    await page.unrouteAll();
+    await page.locator("a[rel=next]").click();
+    await page.waitForURL((url) => url.searchParams.get("page") === "2");
+    assert.equal(await page.locator(".message").first().getAttribute("id"), `m${PAGE_SIZE + 1}`);
+  },
+
   async keyboard(browser) {
     for (const colorScheme of ["light", "dark"]) {
       const { context, page } = await open(browser, { colorScheme });
@@ -266,22 +307,9 @@ const checks = {
       await page.waitForFunction(() => scrollY === 0);
       const links = await page.$$eval("a[href]", (links) => links.map((link) => link.getAttribute("href")));
       assert.ok(links.length > 2, `links: ${links}`);
-      const reached = [];
-      const focused = page.locator("a:focus-visible");
-      for (;;) {
-        await page.keyboard.press("Tab");
-        if ((await focused.count()) === 0) {
-          break;
-        }
-        reached.push(await focused.getAttribute("href"));
-        const [style, width] = await focused.evaluate((link) => {
-          const { outlineStyle, outlineWidth } = getComputedStyle(link);
-          return [outlineStyle, parseFloat(outlineWidth)];
-        });
-        assert.ok(style === "solid" && width >= 2, `the focus is seen: ${style} ${width}`);
-        assert.ok(await isSeen(focused), `${reached.at(-1)} is seen when it has the focus`);
-      }
-      assert.deepEqual(reached, links);
+      assert.deepEqual(await focusMoves(page, "Tab", links.length), links);
+      const before = links.slice(0, -1).toReversed();
+      assert.deepEqual(await focusMoves(page, "Shift+Tab", before.length), before);
       await context.close();
     }
   },

@@ -8,7 +8,7 @@ mod history;
 use std::{
     ffi::OsStr,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::Command,
 };
 
 use conformance::{Server, development, workspace};
@@ -25,7 +25,7 @@ struct Check {
     public_url: Option<&'static str>,
 }
 
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 9] = [
     Check {
         name: "a_history_is_whole_silent_and_accessible_at_every_width_scheme_and_language",
         check: "appearance",
@@ -39,6 +39,16 @@ const CHECKS: [Check; 7] = [
     Check {
         name: "without_javascript_the_page_links_lead_through_the_whole_history",
         check: "links",
+        public_url: None,
+    },
+    Check {
+        name: "reading_on_from_a_page_in_the_middle_leaves_the_links_to_those_before",
+        check: "middle",
+        public_url: None,
+    },
+    Check {
+        name: "a_page_that_does_not_load_is_told_and_its_link_still_leads_there",
+        check: "interruption",
         public_url: None,
     },
     Check {
@@ -92,7 +102,9 @@ impl Tools {
             packages: workspace().join("target/clients/browser"),
             screenshots: workspace().join("target/screenshots"),
         };
-        run("node", &["--version"])?;
+        for program in [tools.chromium.as_os_str(), OsStr::new("node")] {
+            run(program, &["--version"])?;
+        }
         for folder in [&tools.packages, &tools.screenshots] {
             std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         }
@@ -116,7 +128,7 @@ impl Tools {
         let mut arguments: Vec<_> = options.split(' ').map(str::to_owned).collect();
         arguments.push(self.packages.to_string_lossy().into_owned());
         arguments.extend(PACKAGES.map(|(name, version)| format!("{name}@{version}")));
-        run("npm", &arguments)?;
+        run(OsStr::new("npm"), &arguments)?;
         if self.are_installed() {
             Ok(())
         } else {
@@ -179,17 +191,21 @@ fn chromium() -> Option<PathBuf> {
 }
 
 /// Runs a program to its end.
-fn run<A: AsRef<OsStr>>(program: &str, arguments: &[A]) -> Result<Output, String> {
+fn run<A: AsRef<OsStr>>(program: &OsStr, arguments: &[A]) -> Result<(), String> {
+    let name = program.display();
     let output = Command::new(program)
         .args(arguments)
         .output()
-        .map_err(|error| format!("{program}: {error}"))?;
+        .map_err(|error| format!("{name}: {error}"))?;
     if output.status.success() {
-        return Ok(output);
+        return Ok(());
     }
     let error = told(&output.stderr);
-    let line = error.lines().find(|line| line.starts_with("npm err"));
-    Err(format!("{program} failed: {}", line.unwrap_or("no message")))
+    // npm ends with where its log lies.
+    let lines = || error.lines().filter(|line| !line.trim().is_empty());
+    let telling = lines().find(|line| line.to_ascii_lowercase().starts_with("npm err"));
+    let line = telling.or(lines().next_back()).unwrap_or("no message");
+    Err(format!("{name} failed: {line}"))
 }
 
 fn told(bytes: &[u8]) -> String {
