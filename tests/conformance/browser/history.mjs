@@ -129,6 +129,14 @@ function isWhole(list) {
   }
 }
 
+/** Waits until the page says that there is no more (end), or that it could not load more (failed). */
+function isTold(page, what) {
+  return page.waitForFunction((what) => {
+    const { dataset, textContent } = document.getElementById("status");
+    return textContent !== "" && textContent === dataset[what];
+  }, what);
+}
+
 /** Scrolls down until nothing more comes. */
 async function readToTheEnd(page) {
   const count = () => page.locator(".message").count();
@@ -137,9 +145,7 @@ async function readToTheEnd(page) {
     await page.keyboard.press("End");
     await page.waitForFunction((loaded) => document.querySelectorAll(".message").length > loaded, loaded);
   }
-  const status = page.locator("#status");
-  await page.waitForFunction(() => document.getElementById("status").textContent !== "");
-  assert.equal(await status.textContent(), await status.getAttribute("data-end"));
+  await isTold(page, "end");
   assert.equal(await page.locator("#pager").isVisible(), false, "links to pages that are shown already");
 }
 
@@ -278,7 +284,7 @@ const checks = {
   async middle(browser) {
     const { page, faults } = await open(browser, {}, `${scene.page}&page=2`);
     await page.keyboard.press("End");
-    await page.waitForFunction(() => document.getElementById("status").textContent !== "");
+    await isTold(page, "end");
     const ids = (await items(page)).filter(isEntry).map((entry) => entry.id);
     assert.deepEqual(ids, expectedIds.slice(PAGE_SIZE));
     assert.equal(await page.locator("[aria-current=page]").textContent(), "2–3 / 3");
@@ -290,9 +296,7 @@ const checks = {
     const { page } = await open(browser, {});
     await page.route("**/history.html?*page=2", (route) => route.abort());
     await page.keyboard.press("End");
-    const status = page.locator("#status");
-    const failed = await status.getAttribute("data-failed");
-    await page.waitForFunction((failed) => document.getElementById("status").textContent === failed, failed);
+    await isTold(page, "failed");
     await page.unrouteAll();
     await page.locator("a[rel=next]").click();
     await page.waitForURL((url) => url.searchParams.get("page") === "2");
