@@ -144,6 +144,17 @@ impl Server {
         Ok(kib * 1024)
     }
 
+    /// How long its process has worked on processors, in steps of 10 ms.
+    pub(crate) fn processor_time(&self) -> anyhow::Result<Duration> {
+        let pid = self.child.id().context("the server has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
+        // Behind the program's name, which may hold anything, there are numbers; the two are the 14th and 15th in all.
+        let (_, numbers) = status.rsplit_once(')').context("no name")?;
+        let ticks = numbers.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
+        let ticks = ticks.sum::<Result<u64, _>>()?;
+        Ok(Duration::from_millis(ticks * 10))
+    }
+
     /// Ends it.
     pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
         self.child.kill().await?;
