@@ -1,5 +1,6 @@
 //! For each family one call that works when pasted into a shell.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
@@ -16,11 +17,12 @@ const TOKEN_DAYS: u32 = 1;
 /// Makes a family's sample call from the variables and the server's URL.
 type Sample = fn(&Variables, &str) -> Result<String>;
 
-const FAMILIES: [(&str, Sample); 4] = [
+const FAMILIES: [(&str, Sample); 5] = [
     ("contact-groups", contact_groups),
     ("chat-records", chat_records),
     ("directory", directory),
     ("rongcloud", rongcloud),
+    ("group-gateway", group_gateway),
 ];
 
 /// One line a family that `spin.toml` names: its sample call, or why there is none. `base` is the server's URL
@@ -114,6 +116,23 @@ fn rongcloud(variables: &Variables, base: &str) -> Result<String> {
     ))
 }
 
+/// Gets a team its tokens. The call has to say what time it is, so the shell that it is pasted into does.
+fn group_gateway(variables: &Variables, base: &str) -> Result<String> {
+    let teams: BTreeMap<String, String> = serde_json::from_str(variables.get("yunzhijia_teams"))
+        .context("the variable yunzhijia_teams is not a JSON object of texts")?;
+    let (eid, secret) = teams
+        .first_key_value()
+        .context("the variable yunzhijia_teams names no team")?;
+    let (eid, secret) = (serde_json::to_string(eid)?, serde_json::to_string(secret)?);
+    if [&eid, &secret].iter().any(|text| text.contains('\'')) {
+        bail!("the team's id or secret has a quotation mark, which the shell would take");
+    }
+    Ok(format!(
+        "curl '{base}/gateway/oauth2/token/getAccessToken' -H 'Content-Type: application/json' \
+         -d '{{\"eid\":{eid},\"secret\":{secret},\"timestamp\":'$(date +%s)'000,\"scope\":\"resGroupSecret\"}}'"
+    ))
+}
+
 /// The first of those who may call the API.
 fn administrator(variables: &Variables) -> Option<&str> {
     let mut names = variables.get("tencent_admins").split(',').map(str::trim);
@@ -161,6 +180,20 @@ mod tests {
         assert!(line.contains("-d fromUserId=m_1 -d toUserId=s_s1 "), "{line}");
         let error = rongcloud(&variables(&[]), BASE).unwrap_err();
         assert_eq!(error.to_string(), "the variable rongcloud_app_secret is not set");
+    }
+
+    #[test]
+    fn a_team_s_call_takes_the_time_from_the_shell() {
+        let variables = variables(&[("SPIN_VARIABLE_YUNZHIJIA_TEAMS", r#"{"1":"s"}"#)]);
+        let line = group_gateway(&variables, BASE).unwrap();
+        assert!(
+            line.ends_with(r#"-d '{"eid":"1","secret":"s","timestamp":'$(date +%s)'000,"scope":"resGroupSecret"}'"#),
+            "{line}"
+        );
+        for teams in ["{}", "", r#"{"1":"it's"}"#] {
+            let variables = Variables::from_pairs(&[("SPIN_VARIABLE_YUNZHIJIA_TEAMS", teams)]);
+            group_gateway(&variables, BASE).unwrap_err();
+        }
     }
 
     #[test]
