@@ -5,7 +5,8 @@
 //! rows stream through a short queue and cost far more than the bytes in them.
 //!
 //! SQLite compiles a statement anew for every call where the value of a parameter could change its plan, which costs
-//! ten times the statement itself. In queries with ORDER BY or LIMIT a parameter is therefore written `(SELECT ?1)`.
+//! ten times the statement itself. In queries with ORDER BY or LIMIT, and where an index is partial, a parameter is therefore
+//! written `(SELECT ?1)`.
 //!
 //! A rule that a statement cannot keep is refused by the statement itself, with `RAISE(ABORT, 'refused: <word>')` in a
 //! trigger; the word comes back as [`Error::Refused`] and nothing has changed.

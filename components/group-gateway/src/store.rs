@@ -51,10 +51,10 @@ const SEND: &str = "
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
     RETURNING coalesce(
       (SELECT json_array(message_id, name, time) FROM group_gateway_message AS sent
-        WHERE sent.group_id = ?1 AND sent.sender = ?3 AND sent.client_id = ?9),
+        WHERE sent.group_id = (SELECT ?1) AND sent.sender = (SELECT ?3) AND sent.client_id = (SELECT ?9)),
       (SELECT json_array(sent.message_id, sent.name, sent.time)
         FROM group_gateway_group AS known CROSS JOIN group_gateway_message AS sent
-        WHERE known.group_id = ?1 AND sent.group_id = ?1 AND sent.number = known.messages))";
+        WHERE known.group_id = (SELECT ?1) AND sent.group_id = known.group_id AND sent.number = known.messages))";
 
 /// Takes: id, group, eid, operator, now.
 const MERGE: &str = "
