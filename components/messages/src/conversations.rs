@@ -19,11 +19,12 @@ const CONVERSATIONS: &str = "
     SELECT json_object('total', total, 'pages', pages, 'page', page, 'items', json((
       SELECT json_group_array(json_array(record.id, addtime, type, cnt, known.seller_id,
         coalesce(shop_name, ''), coalesce(logo, '')))
-      FROM (SELECT seller_id, last_id FROM messages_conversation
+      FROM (SELECT id, seller_id, last_id FROM messages_conversation
           WHERE member_id = (SELECT member_id FROM given)
           ORDER BY last_id DESC
           LIMIT (SELECT size FROM given) OFFSET (SELECT page * size FROM paged)) AS known
-        CROSS JOIN messages_record AS record ON record.id = known.last_id
+        CROSS JOIN messages_record AS record
+          ON record.conversation = known.id AND record.id = known.last_id
         LEFT JOIN directory_shop AS shop ON shop.seller_id = known.seller_id)))
     FROM paged";
 

@@ -150,7 +150,8 @@ fn statement(listing: &Listing) -> String {
     ids (id) AS MATERIALIZED ({ids})
     SELECT json_object('total', total, 'pages', pages, 'page', page, 'items', json((
       SELECT json_group_array(json_array(id, addtime, type, cnt))
-      FROM (SELECT record.* FROM ids CROSS JOIN messages_record AS record ON record.id = ids.id
+      FROM (SELECT record.* FROM ids CROSS JOIN messages_record AS record
+          ON record.conversation = (SELECT conversation FROM placed) AND record.id = ids.id
         ORDER BY ids.id {order}))))
     FROM placed"
     )

@@ -5,6 +5,7 @@
 //! what the triggers make.
 
 use anyhow::{Context, bail};
+use conformance::MESSAGE_TYPES;
 use rusqlite::{Connection, params};
 use std::path::Path;
 
@@ -15,21 +16,6 @@ const TIME: i64 = 2 * 365 * 86_400;
 /// One in so many members is busy, and has so many conversations more than the one that every member has.
 const BUSY_EVERY: i64 = 100;
 const MORE_CONVERSATIONS: i64 = 10;
-
-/// The eleven types of the document.
-const TYPES: [&str; 11] = [
-    "RC:TxtMsg",
-    "RC:ImgMsg",
-    "RC:VcMsg",
-    "RC:ImgTextMsg",
-    "RC:LBSMsg",
-    "RC:ContactNtf",
-    "RC:InfoNtf",
-    "RC:ProfileNtf",
-    "RC:CmdNtf",
-    "RC:HsMsg",
-    "RC:SpMsg",
-];
 
 /// What SQLite may keep in memory meanwhile, in KiB.
 const CACHE: i64 = 512 * 1024;
@@ -77,28 +63,38 @@ impl Size {
         (BUSY_EVERY..=self.members).step_by(usize::try_from(BUSY_EVERY).unwrap_or(1))
     }
 
-    /// The conversation of the record with this id, which is from 1 on.
-    fn conversation(self, id: i64) -> i64 {
-        if self.long == 0 {
-            return 1 + (id - 1) % self.conversations();
-        }
-        let every = (self.records + self.long) / self.long;
-        if id % every == 0 {
-            self.conversations() + 1
+    /// The records of a conversation by their ids, which are from 1 on: the long one has one in every so many ids, the
+    /// others take turns.
+    fn ids(self, conversation: i64) -> impl Iterator<Item = i64> {
+        let all = self.records + self.long;
+        // Without a long conversation, an id that never comes.
+        let every = if self.long == 0 { all + 1 } else { all / self.long };
+        let is_long = conversation > self.conversations();
+        let (first, step, count) = if is_long {
+            (0, 1, all / every)
         } else {
-            1 + (id - id / every - 1) % self.conversations()
-        }
+            (
+                conversation - 1,
+                usize::try_from(self.conversations()).unwrap_or(1),
+                all - all / every,
+            )
+        };
+        let id = move |turn: i64| {
+            if is_long {
+                (turn + 1) * every
+            } else {
+                turn + 1 + turn / (every - 1)
+            }
+        };
+        (first..count).step_by(step).map(id)
     }
 
-    fn record(self, id: i64) -> (i64, &'static str, i64) {
+    /// Type and time of a record.
+    fn record(self, id: i64) -> (&'static str, i64) {
         // Multiplied, so that a conversation's types do not come in turn.
         let mixed = (id.wrapping_mul(2_654_435_761) >> 16) & 0xffff;
-        let kind = TYPES[usize::try_from(mixed).unwrap_or(0) % TYPES.len()];
-        (
-            self.conversation(id),
-            kind,
-            START + TIME * id / (self.records + self.long),
-        )
+        let kind = MESSAGE_TYPES[usize::try_from(mixed).unwrap_or(0) % MESSAGE_TYPES.len()];
+        (kind, START + TIME * id / (self.records + self.long))
     }
 }
 
@@ -139,24 +135,24 @@ fn bulk(database: &Connection, size: Size) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// One conversation after the other, because that is how they lie in the table.
 fn rows(database: &Connection, size: Size) -> anyhow::Result<()> {
-    let mut insert = database
-        .prepare("INSERT INTO messages_record (id, conversation, type, addtime, cnt) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    let mut conversations: Vec<(i64, i64)> = size.names().map(|_| (0, 0)).collect();
-    for id in 1..=size.records + size.long {
-        let (conversation, kind, addtime) = size.record(id);
-        let cnt = format!("{{\"content\":\"Message number {id}, as long as most messages are.\",\"extra\":\"\"}}");
-        insert.execute(params![id, conversation, kind, addtime, cnt])?;
-        let kept = usize::try_from(conversation - 1)?;
-        let (count, last) = conversations.get_mut(kept).context("a record is in no conversation")?;
-        (*count, *last) = (*count + 1, id);
-    }
-    let mut insert = database.prepare(
+    let mut record = database
+        .prepare("INSERT INTO messages_record (conversation, id, type, addtime, cnt) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    let mut conversation = database.prepare(
         "INSERT INTO messages_conversation (id, member_id, seller_id, count, last_id) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
-    for (id, ((member, seller), (count, last))) in (1_i64..).zip(size.names().zip(conversations)) {
-        insert.execute(params![id, member, seller, count, last])?;
+    for (known, (member, seller)) in (1_i64..).zip(size.names()) {
+        let (mut count, mut last) = (0, 0);
+        for id in size.ids(known) {
+            let (kind, addtime) = size.record(id);
+            let cnt = format!("{{\"content\":\"Message number {id}, as long as most messages are.\",\"extra\":\"\"}}");
+            record.execute(params![known, id, kind, addtime, cnt])?;
+            (count, last) = (count + 1, id);
+        }
+        conversation.execute(params![known, member, seller, count, last])?;
     }
+    database.execute("UPDATE messages_last SET id = ?1", [size.records + size.long])?;
     Ok(())
 }
 
@@ -212,6 +208,7 @@ fn select(file: &Path, condition: &str, parameters: [i64; 2]) -> anyhow::Result<
 mod tests {
     use super::{Size, bulk, check};
     use rusqlite::{Connection, params};
+    use std::collections::BTreeMap;
 
     const SCHEMA: &str = include_str!("../../../../components/messages/schema.sql");
 
@@ -237,8 +234,11 @@ mod tests {
         bulk(&written, size).unwrap();
         check(&written, size).unwrap();
         let names: Vec<_> = size.names().collect();
-        for id in 1..=size.records + size.long {
-            let (conversation, kind, addtime) = size.record(id);
+        let of_conversation = |known| size.ids(known).map(move |id| (id, known));
+        let conversations: BTreeMap<i64, i64> = (1..=size.conversations() + 1).flat_map(of_conversation).collect();
+        assert!(conversations.keys().copied().eq(1..=size.records + size.long));
+        for (&id, &conversation) in &conversations {
+            let (kind, addtime) = size.record(id);
             let (member, seller) = &names[usize::try_from(conversation).unwrap() - 1];
             let insert =
                 "INSERT INTO messages_create_1 (member_id, seller_id, type, addtime, cnt) VALUES (?, ?, ?, ?, '')";
@@ -252,7 +252,7 @@ mod tests {
             "SELECT json_array(member_id, seller_id, day, type, day.count, min_id, max_id) FROM messages_day AS day
              JOIN messages_conversation AS known ON known.id = conversation ORDER BY min_id",
             "SELECT json_array(name, sql) FROM sqlite_master ORDER BY name",
-            "SELECT json_array(name, seq) FROM sqlite_sequence",
+            "SELECT json_array(id) FROM messages_last",
         ] {
             let (written, expected) = (rows(&written, query), rows(&expected, query));
             assert!(!written.is_empty(), "{query}");
