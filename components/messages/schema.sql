@@ -45,33 +45,34 @@ CREATE TABLE IF NOT EXISTS messages_last (
 
 INSERT INTO messages_last (only, id) VALUES (1, 0) ON CONFLICT (only) DO NOTHING;
 
--- How many records of a type a conversation has on a day (addtime / 86400), for the totals of filtered lists; all of
--- them have ids from min_id to max_id.
+-- How many records a conversation has on a day (addtime / 86400), of each type and, with the type '', of all; all of them
+-- have ids from min_id to max_id. The totals of filtered lists are sums of these.
 CREATE TABLE IF NOT EXISTS messages_day (
   conversation INTEGER NOT NULL,
-  day INTEGER NOT NULL,
   type TEXT NOT NULL,
+  day INTEGER NOT NULL,
   count INTEGER NOT NULL,
   min_id INTEGER NOT NULL,
   max_id INTEGER NOT NULL,
-  PRIMARY KEY (conversation, day, type)
+  PRIMARY KEY (conversation, type, day)
 ) WITHOUT ROWID;
 
 CREATE TRIGGER IF NOT EXISTS messages_record_1_insert AFTER INSERT ON messages_record
 BEGIN
   UPDATE messages_conversation SET count = count + 1, last_id = NEW.id WHERE id = NEW.conversation;
 
-  INSERT INTO messages_day (conversation, day, type, count, min_id, max_id)
-  VALUES (NEW.conversation, NEW.addtime / 86400, NEW.type, 1, NEW.id, NEW.id)
-  ON CONFLICT (conversation, day, type) DO UPDATE SET count = count + 1, max_id = excluded.max_id;
+  INSERT INTO messages_day (conversation, type, day, count, min_id, max_id)
+  VALUES (NEW.conversation, '', NEW.addtime / 86400, 1, NEW.id, NEW.id),
+    (NEW.conversation, NEW.type, NEW.addtime / 86400, 1, NEW.id, NEW.id)
+  ON CONFLICT (conversation, type, day) DO UPDATE SET count = count + 1, max_id = excluded.max_id;
 END;
 
 CREATE TRIGGER IF NOT EXISTS messages_record_1_delete AFTER DELETE ON messages_record
 BEGIN
   UPDATE messages_day SET count = count - 1
-  WHERE conversation = OLD.conversation AND day = OLD.addtime / 86400 AND type = OLD.type;
+  WHERE conversation = OLD.conversation AND type IN ('', OLD.type) AND day = OLD.addtime / 86400;
   DELETE FROM messages_day
-  WHERE conversation = OLD.conversation AND day = OLD.addtime / 86400 AND type = OLD.type AND count = 0;
+  WHERE conversation = OLD.conversation AND type IN ('', OLD.type) AND day = OLD.addtime / 86400 AND count = 0;
 
   UPDATE messages_conversation SET count = count - 1,
     last_id = coalesce((SELECT max(id) FROM messages_record WHERE conversation = OLD.conversation), 0)

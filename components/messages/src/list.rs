@@ -131,7 +131,7 @@ pub(crate) async fn read(database: &Database, listing: &Listing) -> Result<Recor
 
 /// The statement of a listing. Takes: member, seller, type, since, until, id, page, page size, below, above.
 fn statement(listing: &Listing) -> String {
-    let (total, ids) = (total(listing), ids(listing));
+    let (spanned, total, ids) = (spanned(listing), total(listing), ids(listing));
     let order = direction(listing.order);
     format!(
         "
@@ -140,7 +140,7 @@ fn statement(listing: &Listing) -> String {
     known AS MATERIALIZED (
       SELECT id AS conversation, count FROM messages_conversation
       WHERE member_id = (SELECT member_id FROM given) AND seller_id = (SELECT seller_id FROM given)),
-    counted AS MATERIALIZED (SELECT conversation, {total} AS total FROM known, given),
+    {spanned}counted AS MATERIALIZED (SELECT conversation, {total} AS total FROM known, given),
     paged AS MATERIALIZED (
       SELECT conversation, total, size, (total + size - 1) / size AS pages,
         max(0, min(page, (total + size - 1) / size - 1)) AS page
@@ -179,9 +179,32 @@ fn of_type(listing: &Listing) -> &'static str {
     }
 }
 
+/// The rows of `messages_day` that count the records of the listing's type, or of all.
+fn days(listing: &Listing) -> &'static str {
+    match listing.message_type {
+        Some(_) => "day.conversation = known.conversation AND day.type = (SELECT type FROM given)",
+        None => "day.conversation = known.conversation AND day.type = ''",
+    }
+}
+
+/// What the days of the span have as a whole, for listings with a span: how many records, and between which ids.
+fn spanned(listing: &Listing) -> String {
+    let days = days(listing);
+    match listing.span {
+        None => String::new(),
+        Some(_) => format!(
+            "spanned (count, low, high) AS MATERIALIZED (
+      SELECT coalesce(sum(day.count), 0), min(min_id), max(max_id)
+      FROM known CROSS JOIN given CROSS JOIN messages_day AS day
+      WHERE {days} AND day.day BETWEEN since / 86400 AND until / 86400),
+    "
+        ),
+    }
+}
+
 /// How many records the filters let through, as an expression on `known` and `given`.
 fn total(listing: &Listing) -> String {
-    let of_type = of_type(listing);
+    let (of_type, days) = (of_type(listing), days(listing));
     if listing.id.is_some() {
         let within = within_span(listing);
         return format!(
@@ -191,33 +214,22 @@ fn total(listing: &Listing) -> String {
     }
     match (listing.span, listing.message_type) {
         (None, None) => "known.count".to_owned(),
-        (None, Some(_)) => format!(
-            "(SELECT coalesce(sum(day.count), 0) FROM messages_day AS day
-        WHERE day.conversation = known.conversation {of_type})"
-        ),
+        (None, Some(_)) => format!("(SELECT coalesce(sum(day.count), 0) FROM messages_day AS day WHERE {days})"),
         (Some(_), _) => {
-            // The days of the span as a whole, without what the first and the last have outside of it.
-            let days = format!(
-                "(SELECT coalesce(sum(day.count), 0) FROM messages_day AS day
-        WHERE day.conversation = known.conversation AND day.day BETWEEN since / 86400 AND until / 86400 {of_type})"
-            );
+            // The span's days as a whole, without what the first and the last have outside of it.
             let before = outside(listing, "since", "record.addtime < since");
             let after = outside(listing, "until", "record.addtime > until");
-            format!("{days} - {before} - {after}")
+            format!("(SELECT spanned.count FROM spanned) - {before} - {after}")
         }
     }
 }
 
 /// How many records of the day of `time` meet a condition.
 fn outside(listing: &Listing, time: &str, condition: &str) -> String {
-    let (index, of_type) = (index(listing), of_type(listing));
-    let bound = |bound: &str| {
-        format!(
-            "(SELECT {bound} FROM messages_day AS day
-          WHERE day.conversation = known.conversation AND day.day = {time} / 86400 {of_type})"
-        )
-    };
-    let (low, high) = (bound("min(min_id)"), bound("max(max_id)"));
+    let (index, of_type, days) = (index(listing), of_type(listing), days(listing));
+    let bound =
+        |bound: &str| format!("(SELECT {bound} FROM messages_day AS day WHERE {days} AND day.day = {time} / 86400)");
+    let (low, high) = (bound("min_id"), bound("max_id"));
     format!(
         "(SELECT count(*) FROM messages_record AS record INDEXED BY {index}
         WHERE record.conversation = known.conversation {of_type} AND record.id BETWEEN {low} AND {high}
@@ -262,16 +274,10 @@ fn walk(listing: &Listing, order: Order, limit: &str, offset: &str) -> String {
     let (index, of_type, order) = (index(listing), of_type(listing), direction(order));
     let within = match listing.span {
         None => String::new(),
-        Some(_) => {
-            let bound = |bound: &str| {
-                format!(
-                    "(SELECT {bound} FROM messages_day AS day, given, placed
-          WHERE day.conversation = placed.conversation AND day.day BETWEEN since / 86400 AND until / 86400)"
-                )
-            };
-            let (low, high) = (bound("min(min_id)"), bound("max(max_id)"));
-            format!("AND record.id BETWEEN {low} AND {high} {}", within_span(listing))
-        }
+        Some(_) => format!(
+            "AND record.id BETWEEN (SELECT low FROM spanned) AND (SELECT high FROM spanned) {}",
+            within_span(listing)
+        ),
     };
     let (before, after) = match listing.window {
         Window::Keyset { before, after, .. } => (before.is_some(), after.is_some()),

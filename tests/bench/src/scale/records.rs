@@ -125,8 +125,10 @@ fn bulk(database: &Connection, size: Size) -> anyhow::Result<()> {
     }
     rows(database, size)?;
     database.execute_batch(
-        "INSERT INTO messages_day (conversation, day, type, count, min_id, max_id)
-         SELECT conversation, addtime / 86400, type, count(*), min(id), max(id) FROM messages_record GROUP BY 1, 2, 3",
+        "INSERT INTO messages_day (conversation, type, day, count, min_id, max_id)
+         SELECT conversation, type, addtime / 86400, count(*), min(id), max(id) FROM messages_record GROUP BY 1, 2, 3;
+         INSERT INTO messages_day (conversation, type, day, count, min_id, max_id)
+         SELECT conversation, '', day, sum(count), min(min_id), max(max_id) FROM messages_day GROUP BY 1, 3",
     )?;
     for (_, _, sql) in &dropped {
         database.execute_batch(sql)?;
@@ -160,7 +162,7 @@ fn rows(database: &Connection, size: Size) -> anyhow::Result<()> {
 fn check(database: &Connection, size: Size) -> anyhow::Result<()> {
     let mut wrong = database.prepare(
         "SELECT count <> (SELECT count(*) FROM messages_record WHERE conversation = known.id)
-           OR count <> (SELECT sum(count) FROM messages_day WHERE conversation = known.id)
+           OR count <> (SELECT sum(count) FROM messages_day WHERE conversation = known.id AND type = '')
            OR last_id <> (SELECT max(id) FROM messages_record WHERE conversation = known.id)
            OR last_id <> (SELECT max(max_id) FROM messages_day WHERE conversation = known.id)
          FROM messages_conversation AS known WHERE id = ?1",
@@ -250,7 +252,7 @@ mod tests {
             "SELECT json_array(id, type, addtime) FROM messages_record ORDER BY id",
             "SELECT json_array(member_id, seller_id, count, last_id) FROM messages_conversation ORDER BY last_id",
             "SELECT json_array(member_id, seller_id, day, type, day.count, min_id, max_id) FROM messages_day AS day
-             JOIN messages_conversation AS known ON known.id = conversation ORDER BY min_id",
+             JOIN messages_conversation AS known ON known.id = conversation ORDER BY min_id, type",
             "SELECT json_array(name, sql) FROM sqlite_master ORDER BY name",
             "SELECT json_array(id) FROM messages_last",
         ] {
