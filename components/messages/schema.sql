@@ -45,9 +45,9 @@ CREATE TABLE IF NOT EXISTS messages_last (
 
 INSERT INTO messages_last (only, id) VALUES (1, 0) ON CONFLICT (only) DO NOTHING;
 
--- How many records a conversation has on a day (addtime / 86400), of each type and, with the type '', of all; all of them
--- have ids from min_id to max_id. The totals of filtered lists are sums of these.
-CREATE TABLE IF NOT EXISTS messages_day (
+-- How many records a conversation has on a day (addtime / 86400), with the type '', and of a type on all days, with the
+-- day 0; all of them have ids from min_id to max_id. The totals of filtered lists come from here.
+CREATE TABLE IF NOT EXISTS messages_count (
   conversation INTEGER NOT NULL,
   type TEXT NOT NULL,
   day INTEGER NOT NULL,
@@ -61,18 +61,21 @@ CREATE TRIGGER IF NOT EXISTS messages_record_1_insert AFTER INSERT ON messages_r
 BEGIN
   UPDATE messages_conversation SET count = count + 1, last_id = NEW.id WHERE id = NEW.conversation;
 
-  INSERT INTO messages_day (conversation, type, day, count, min_id, max_id)
+  INSERT INTO messages_count (conversation, type, day, count, min_id, max_id)
   VALUES (NEW.conversation, '', NEW.addtime / 86400, 1, NEW.id, NEW.id),
-    (NEW.conversation, NEW.type, NEW.addtime / 86400, 1, NEW.id, NEW.id)
+    (NEW.conversation, NEW.type, 0, 1, NEW.id, NEW.id)
   ON CONFLICT (conversation, type, day) DO UPDATE SET count = count + 1, max_id = excluded.max_id;
 END;
 
 CREATE TRIGGER IF NOT EXISTS messages_record_1_delete AFTER DELETE ON messages_record
 BEGIN
-  UPDATE messages_day SET count = count - 1
-  WHERE conversation = OLD.conversation AND type IN ('', OLD.type) AND day = OLD.addtime / 86400;
-  DELETE FROM messages_day
-  WHERE conversation = OLD.conversation AND type IN ('', OLD.type) AND day = OLD.addtime / 86400 AND count = 0;
+  UPDATE messages_count SET count = count - 1
+  WHERE conversation = OLD.conversation AND type = '' AND day = OLD.addtime / 86400;
+  UPDATE messages_count SET count = count - 1
+  WHERE conversation = OLD.conversation AND type = OLD.type AND day = 0;
+  DELETE FROM messages_count
+  WHERE conversation = OLD.conversation AND count = 0
+    AND ((type = '' AND day = OLD.addtime / 86400) OR (type = OLD.type AND day = 0));
 
   UPDATE messages_conversation SET count = count - 1,
     last_id = coalesce((SELECT max(id) FROM messages_record WHERE conversation = OLD.conversation), 0)

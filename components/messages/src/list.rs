@@ -179,34 +179,24 @@ fn of_type(listing: &Listing) -> &'static str {
     }
 }
 
-/// The rows of `messages_day` that count the records of the listing's type, or of all.
-fn days(listing: &Listing) -> &'static str {
-    match listing.message_type {
-        Some(_) => "day.conversation = known.conversation AND day.type = (SELECT type FROM given)",
-        None => "day.conversation = known.conversation AND day.type = ''",
-    }
-}
-
 /// What the days of the span have as a whole, for listings with a span: how many records, and between which ids.
-fn spanned(listing: &Listing) -> String {
-    let days = days(listing);
+fn spanned(listing: &Listing) -> &'static str {
     match listing.span {
-        None => String::new(),
-        Some(_) => format!(
+        None => "",
+        Some(_) => {
             "spanned (count, low, high) AS MATERIALIZED (
       SELECT coalesce(sum(day.count), 0), min(min_id), max(max_id)
-      FROM known CROSS JOIN given CROSS JOIN messages_day AS day
-      WHERE {days} AND day.day BETWEEN since / 86400 AND until / 86400),
+      FROM known CROSS JOIN given CROSS JOIN messages_count AS day
+      WHERE day.conversation = known.conversation AND day.type = '' AND day.day BETWEEN since / 86400 AND until / 86400),
     "
-        ),
+        }
     }
 }
 
 /// How many records the filters let through, as an expression on `known` and `given`.
 fn total(listing: &Listing) -> String {
-    let (of_type, days) = (of_type(listing), days(listing));
+    let (of_type, within) = (of_type(listing), within_span(listing));
     if listing.id.is_some() {
-        let within = within_span(listing);
         return format!(
             "(SELECT count(*) FROM messages_record AS record WHERE record.id = given.id
         AND record.conversation = known.conversation {of_type} {within})"
@@ -214,25 +204,39 @@ fn total(listing: &Listing) -> String {
     }
     match (listing.span, listing.message_type) {
         (None, None) => "known.count".to_owned(),
-        (None, Some(_)) => format!("(SELECT coalesce(sum(day.count), 0) FROM messages_day AS day WHERE {days})"),
-        (Some(_), _) => {
+        (None, Some(_)) => "coalesce((SELECT of_type.count FROM messages_count AS of_type
+        WHERE of_type.conversation = known.conversation AND of_type.type = given.type AND of_type.day = 0), 0)"
+            .to_owned(),
+        (Some(_), None) => {
             // The span's days as a whole, without what the first and the last have outside of it.
-            let before = outside(listing, "since", "record.addtime < since");
-            let after = outside(listing, "until", "record.addtime > until");
+            let before = outside("since", "record.addtime < since");
+            let after = outside("until", "record.addtime > until");
             format!("(SELECT spanned.count FROM spanned) - {before} - {after}")
+        }
+        // Days are not counted for each type: that would cost every record more than these lists, which are few, save.
+        (Some(_), Some(_)) => {
+            let index = index(listing);
+            format!(
+                "(SELECT count(*) FROM messages_record AS record INDEXED BY {index}
+        WHERE record.conversation = known.conversation {of_type}
+          AND record.id BETWEEN (SELECT low FROM spanned) AND (SELECT high FROM spanned) {within})"
+            )
         }
     }
 }
 
 /// How many records of the day of `time` meet a condition.
-fn outside(listing: &Listing, time: &str, condition: &str) -> String {
-    let (index, of_type, days) = (index(listing), of_type(listing), days(listing));
-    let bound =
-        |bound: &str| format!("(SELECT {bound} FROM messages_day AS day WHERE {days} AND day.day = {time} / 86400)");
+fn outside(time: &str, condition: &str) -> String {
+    let bound = |bound: &str| {
+        format!(
+            "(SELECT {bound} FROM messages_count AS day
+          WHERE day.conversation = known.conversation AND day.type = '' AND day.day = {time} / 86400)"
+        )
+    };
     let (low, high) = (bound("min_id"), bound("max_id"));
     format!(
-        "(SELECT count(*) FROM messages_record AS record INDEXED BY {index}
-        WHERE record.conversation = known.conversation {of_type} AND record.id BETWEEN {low} AND {high}
+        "(SELECT count(*) FROM messages_record AS record INDEXED BY messages_record_order
+        WHERE record.conversation = known.conversation AND record.id BETWEEN {low} AND {high}
           AND record.addtime BETWEEN {time} / 86400 * 86400 AND {time} / 86400 * 86400 + 86399 AND {condition})"
     )
 }

@@ -73,7 +73,7 @@ async fn a_database_of_somebody_else_is_an_internal_error() {
         for name in [
             "messages_conversation",
             "messages_record",
-            "messages_day",
+            "messages_count",
             "directory_shop",
         ] {
             let table = format!("CREATE TABLE {name} (unrelated TEXT)");

@@ -125,10 +125,10 @@ fn bulk(database: &Connection, size: Size) -> anyhow::Result<()> {
     }
     rows(database, size)?;
     database.execute_batch(
-        "INSERT INTO messages_day (conversation, type, day, count, min_id, max_id)
-         SELECT conversation, type, addtime / 86400, count(*), min(id), max(id) FROM messages_record GROUP BY 1, 2, 3;
-         INSERT INTO messages_day (conversation, type, day, count, min_id, max_id)
-         SELECT conversation, '', day, sum(count), min(min_id), max(max_id) FROM messages_day GROUP BY 1, 3",
+        "INSERT INTO messages_count (conversation, type, day, count, min_id, max_id)
+         SELECT conversation, '', addtime / 86400, count(*), min(id), max(id) FROM messages_record GROUP BY 1, 3;
+         INSERT INTO messages_count (conversation, type, day, count, min_id, max_id)
+         SELECT conversation, type, 0, count(*), min(id), max(id) FROM messages_record GROUP BY 1, 2",
     )?;
     for (_, _, sql) in &dropped {
         database.execute_batch(sql)?;
@@ -162,9 +162,9 @@ fn rows(database: &Connection, size: Size) -> anyhow::Result<()> {
 fn check(database: &Connection, size: Size) -> anyhow::Result<()> {
     let mut wrong = database.prepare(
         "SELECT count <> (SELECT count(*) FROM messages_record WHERE conversation = known.id)
-           OR count <> (SELECT sum(count) FROM messages_day WHERE conversation = known.id AND type = '')
+           OR count <> (SELECT sum(count) FROM messages_count WHERE conversation = known.id AND type = '')
            OR last_id <> (SELECT max(id) FROM messages_record WHERE conversation = known.id)
-           OR last_id <> (SELECT max(max_id) FROM messages_day WHERE conversation = known.id)
+           OR last_id <> (SELECT max(max_id) FROM messages_count WHERE conversation = known.id)
          FROM messages_conversation AS known WHERE id = ?1",
     )?;
     let last = size.conversations() + i64::from(size.long > 0);
@@ -251,8 +251,8 @@ mod tests {
         for query in [
             "SELECT json_array(id, type, addtime) FROM messages_record ORDER BY id",
             "SELECT json_array(member_id, seller_id, count, last_id) FROM messages_conversation ORDER BY last_id",
-            "SELECT json_array(member_id, seller_id, day, type, day.count, min_id, max_id) FROM messages_day AS day
-             JOIN messages_conversation AS known ON known.id = conversation ORDER BY min_id, type",
+            "SELECT json_array(member_id, seller_id, type, day, kept.count, min_id, max_id) FROM messages_count AS kept
+             JOIN messages_conversation AS known ON known.id = conversation ORDER BY min_id, type, day",
             "SELECT json_array(name, sql) FROM sqlite_master ORDER BY name",
             "SELECT json_array(id) FROM messages_last",
         ] {
