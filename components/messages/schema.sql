@@ -4,15 +4,19 @@
 -- when it is read. Views and triggers are never changed: a new version gets a new name, because instances of the old one
 -- may be running.
 
--- The conversations of a member with a seller that have a record. count: how many; last_id: the newest one.
+-- The conversations of a member with a seller that have a record. id: what the records have of it; count: how many there
+-- are; last_id: the newest one.
 CREATE TABLE IF NOT EXISTS messages_conversation (
-  id INTEGER PRIMARY KEY,
   member_id INTEGER NOT NULL,
   seller_id TEXT NOT NULL,
-  count INTEGER NOT NULL DEFAULT 0,
-  last_id INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (member_id, seller_id)
-);
+  id INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  last_id INTEGER NOT NULL,
+  PRIMARY KEY (member_id, seller_id)
+) WITHOUT ROWID;
+
+-- The conversation of a record that is deleted.
+CREATE UNIQUE INDEX IF NOT EXISTS messages_conversation_id ON messages_conversation (id);
 
 -- A member's conversations, the one with the newest record first.
 CREATE INDEX IF NOT EXISTS messages_conversation_last ON messages_conversation (member_id, last_id);
@@ -57,16 +61,6 @@ CREATE TABLE IF NOT EXISTS messages_count (
   PRIMARY KEY (conversation, type, day)
 ) WITHOUT ROWID;
 
-CREATE TRIGGER IF NOT EXISTS messages_record_1_insert AFTER INSERT ON messages_record
-BEGIN
-  UPDATE messages_conversation SET count = count + 1, last_id = NEW.id WHERE id = NEW.conversation;
-
-  INSERT INTO messages_count (conversation, type, day, count, min_id, max_id)
-  VALUES (NEW.conversation, '', NEW.addtime / 86400, 1, NEW.id, NEW.id),
-    (NEW.conversation, NEW.type, 0, 1, NEW.id, NEW.id)
-  ON CONFLICT (conversation, type, day) DO UPDATE SET count = count + 1, max_id = excluded.max_id;
-END;
-
 CREATE TRIGGER IF NOT EXISTS messages_record_1_delete AFTER DELETE ON messages_record
 BEGIN
   UPDATE messages_count SET count = count - 1
@@ -74,8 +68,9 @@ BEGIN
   UPDATE messages_count SET count = count - 1
   WHERE conversation = OLD.conversation AND type = OLD.type AND day = 0;
   DELETE FROM messages_count
-  WHERE conversation = OLD.conversation AND count = 0
-    AND ((type = '' AND day = OLD.addtime / 86400) OR (type = OLD.type AND day = 0));
+  WHERE conversation = OLD.conversation AND type = '' AND day = OLD.addtime / 86400 AND count = 0;
+  DELETE FROM messages_count
+  WHERE conversation = OLD.conversation AND type = OLD.type AND day = 0 AND count = 0;
 
   UPDATE messages_conversation SET count = count - 1,
     last_id = coalesce((SELECT max(id) FROM messages_record WHERE conversation = OLD.conversation), 0)
@@ -89,14 +84,24 @@ CREATE VIEW IF NOT EXISTS messages_create_1 (member_id, seller_id, type, addtime
 
 CREATE TRIGGER IF NOT EXISTS messages_create_1_insert INSTEAD OF INSERT ON messages_create_1
 BEGIN
-  INSERT INTO messages_conversation (member_id, seller_id) VALUES (NEW.member_id, NEW.seller_id)
-  ON CONFLICT (member_id, seller_id) DO NOTHING;
-
   UPDATE messages_last SET id = id + 1 WHERE only = 1;
 
+  INSERT INTO messages_conversation (member_id, seller_id, id, count, last_id)
+  SELECT NEW.member_id, NEW.seller_id, (SELECT coalesce(max(known.id), 0) + 1 FROM messages_conversation AS known),
+    1, last.id
+  FROM messages_last AS last WHERE only = 1
+  ON CONFLICT (member_id, seller_id) DO UPDATE SET count = count + 1, last_id = excluded.last_id;
+
   INSERT INTO messages_record (conversation, id, type, addtime, sender, cnt)
-  SELECT known.id, (SELECT last.id FROM messages_last AS last WHERE only = 1), NEW.type, NEW.addtime, NEW.sender, NEW.cnt
+  SELECT known.id, known.last_id, NEW.type, NEW.addtime, NEW.sender, NEW.cnt
   FROM messages_conversation AS known WHERE member_id = NEW.member_id AND seller_id = NEW.seller_id;
+
+  INSERT INTO messages_count (conversation, type, day, count, min_id, max_id)
+  SELECT known.id, kind.column1, kind.column2, 1, known.last_id, known.last_id
+  FROM messages_conversation AS known
+    CROSS JOIN (VALUES ('', NEW.addtime / 86400), (NEW.type, 0)) AS kind
+  WHERE member_id = NEW.member_id AND seller_id = NEW.seller_id
+  ON CONFLICT (conversation, type, day) DO UPDATE SET count = count + 1, max_id = excluded.max_id;
 END;
 
 -- Groups that have a message. count: how many.

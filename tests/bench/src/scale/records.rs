@@ -113,8 +113,8 @@ pub(crate) fn fill(file: &Path, size: Size) -> anyhow::Result<()> {
 
 /// Without triggers and indexes, which come back at the end.
 fn bulk(database: &Connection, size: Size) -> anyhow::Result<()> {
-    let dropped = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'messages_record' \
-         AND type IN ('index', 'trigger') AND sql IS NOT NULL";
+    let dropped = "SELECT type, name, sql FROM sqlite_master \
+         WHERE tbl_name IN ('messages_record', 'messages_conversation') AND type IN ('index', 'trigger') AND sql IS NOT NULL";
     let dropped: Vec<(String, String, String)> = database
         .prepare(dropped)?
         .query_map((), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
