@@ -116,8 +116,8 @@ mod prop {
         pub(super) fn flip(&self, token: &str) -> String {
             const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
             let mut bytes = token.as_bytes().to_vec();
-            let index = self.0 % bytes.len();
-            bytes[index] = ALPHABET[usize::from(self.1) % ALPHABET.len()];
+            let index = self.0.checked_rem(bytes.len()).unwrap();
+            bytes[index] = ALPHABET[usize::from(self.1) & 63];
             String::from_utf8(bytes).unwrap()
         }
     }
