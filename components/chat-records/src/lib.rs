@@ -14,6 +14,7 @@ mod wire;
 
 use common::auth::Bearer;
 use common::local_time::LocalTime;
+use common::public_url::PublicUrl;
 use common::{Instance, Route};
 use messages::Messages;
 use spin_sdk::http::Request;
@@ -28,7 +29,7 @@ struct ChatRecords {
     /// Whether `cnt` has to have the structure of its type.
     check_content: bool,
     /// What links begin with; empty: the address that the caller called.
-    public_url: String,
+    public_url: PublicUrl,
     max_body_bytes: usize,
 }
 

@@ -14,10 +14,11 @@ mod query;
 use crate::ChatRecords;
 use crate::domain::{Error, Violation};
 use common::auth::{Anonymous, Bearer};
-use common::http::{BodyError, Incoming, Outgoing};
+use common::http::{BodyError, Incoming, Outgoing, list_of_methods};
 use common::local_time::LocalTime;
+use common::public_url::PublicUrl;
 use common::{Decode, Encode, Family, Route, variables};
-use http::header::{ACCEPT, ALLOW, WWW_AUTHENTICATE};
+use http::header::{ACCEPT, WWW_AUTHENTICATE};
 use http::{HeaderValue, Method, StatusCode};
 use messages::Messages;
 use serde::Serialize;
@@ -70,11 +71,7 @@ impl Family for ChatRecords {
             messages: Messages::new(),
             local_time: LocalTime::load().await?,
             check_content: variables::parsed("chat_records_check_content", "true or false").await?,
-            public_url: variables::text("public_url")
-                .await?
-                .trim()
-                .trim_end_matches('/')
-                .to_owned(),
+            public_url: PublicUrl::load().await?,
             max_body_bytes: variables::parsed("max_body_bytes", "a number of bytes").await?,
         })
     }
@@ -204,7 +201,7 @@ fn described(error: &Error) -> (StatusCode, &'static str, Cow<'static, str>) {
             "Method Not Allowed",
             format!(
                 "Method Not Allowed. This URL can only handle the following request methods: {}.",
-                joined(allowed)
+                list_of_methods(allowed)
             )
             .into(),
         ),
@@ -268,9 +265,7 @@ fn failure(error: Error) -> Outgoing {
     };
     match error {
         Error::Method(allowed) => {
-            if let Ok(allowed) = HeaderValue::try_from(joined(&allowed)) {
-                outgoing.headers.insert(ALLOW, allowed);
-            }
+            outgoing.allow(&allowed);
         }
         Error::Unauthorized => {
             let challenge = HeaderValue::from_static("Bearer realm=\"api\"");
@@ -280,10 +275,6 @@ fn failure(error: Error) -> Outgoing {
         _ => {}
     }
     outgoing
-}
-
-fn joined(methods: &[Method]) -> String {
-    methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Yii's form of a model with errors: for each attribute its first one.

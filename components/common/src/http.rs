@@ -2,7 +2,7 @@
 
 use crate::endpoint::Parameters;
 use bytes::{Bytes, BytesMut};
-use http::header::{AsHeaderName, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ALLOW, AsHeaderName, CONTENT_LENGTH, CONTENT_TYPE};
 use http::uri::Authority;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, request::Parts};
 use http_body_util::BodyExt;
@@ -116,6 +116,19 @@ impl Outgoing {
             cause: None,
         }
     }
+
+    /// Says which methods the path has (RFC 9110, section 10.2.1).
+    pub fn allow(&mut self, methods: &[Method]) {
+        if let Ok(methods) = HeaderValue::try_from(list_of_methods(methods)) {
+            self.headers.insert(ALLOW, methods);
+        }
+    }
+}
+
+/// Methods as the header `Allow` and texts list them.
+#[must_use]
+pub fn list_of_methods(methods: &[Method]) -> String {
+    methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// A request's body, on its way.

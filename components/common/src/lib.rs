@@ -25,6 +25,7 @@ pub mod lines;
 pub mod local_time;
 pub mod log;
 pub mod pairs;
+pub mod public_url;
 pub mod sql;
 pub mod variables;
 

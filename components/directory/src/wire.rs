@@ -20,7 +20,7 @@ use crate::domain::{Error, Kind};
 use common::auth::{Anonymous, Bearer};
 use common::http::{BodyError, Incoming, Outgoing};
 use common::{Decode, Encode, Family, Route, variables};
-use http::header::{ALLOW, WWW_AUTHENTICATE};
+use http::header::WWW_AUTHENTICATE;
 use http::{HeaderValue, Method, StatusCode};
 use profiles::Profiles;
 use serde::Serialize;
@@ -158,12 +158,7 @@ fn failure(error: Error, report: Option<Report>) -> Outgoing {
         })
     };
     match error {
-        Error::Method(allowed) => {
-            let allowed: Vec<_> = allowed.iter().map(Method::as_str).collect();
-            if let Ok(allowed) = HeaderValue::try_from(allowed.join(", ")) {
-                outgoing.headers.insert(ALLOW, allowed);
-            }
-        }
+        Error::Method(allowed) => outgoing.allow(&allowed),
         Error::Unauthorized(_) => {
             outgoing
                 .headers

@@ -1,6 +1,8 @@
 //! The rules of the family: what is an id, a title, a message, and every way in which a call fails.
 
+use common::http::list_of_methods;
 use common::{ids, sql};
+use http::Method;
 
 /// The most characters (Unicode scalar values) of a notice's title.
 pub(crate) const MAX_TITLE: usize = 40;
@@ -24,8 +26,8 @@ pub(crate) enum Error {
     #[error("no such interface")]
     UnknownPath,
     /// The endpoint has another method.
-    #[error("only {0} is allowed")]
-    Method(String),
+    #[error("only {} is allowed", list_of_methods(.0))]
+    Method(Vec<Method>),
     /// The caller could not be known, for whatever reason: missing, expired, of another level.
     #[error("认证失败")]
     Unauthenticated,

@@ -17,6 +17,7 @@ mod wire;
 
 use access::Access;
 use common::local_time::LocalTime;
+use common::public_url::PublicUrl;
 use common::{Instance, Route};
 use spin_sdk::http::Request;
 use spin_sdk::http_service;
@@ -29,7 +30,7 @@ struct GroupGateway {
     store: Store,
     local_time: LocalTime,
     /// What addresses begin with; empty: the address that the caller called.
-    public_url: String,
+    public_url: PublicUrl,
     max_body_bytes: usize,
 }
 

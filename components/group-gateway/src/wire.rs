@@ -22,6 +22,7 @@ use crate::domain::{Eid, Error, ObjectId, Operation, UserId};
 use crate::store::Store;
 use common::http::{BodyError, Incoming, Outgoing};
 use common::local_time::LocalTime;
+use common::public_url::PublicUrl;
 use common::{Decode, Encode, Family, Route, json, variables};
 use http::Method;
 use serde::de::DeserializeOwned;
@@ -61,11 +62,7 @@ impl Family for GroupGateway {
             access: Access::load().await?,
             store: Store::new(),
             local_time: LocalTime::load().await?,
-            public_url: variables::text("public_url")
-                .await?
-                .trim()
-                .trim_end_matches('/')
-                .to_owned(),
+            public_url: PublicUrl::load().await?,
             max_body_bytes: variables::parsed("max_body_bytes", "a number of bytes").await?,
         })
     }
@@ -87,9 +84,10 @@ impl Family for GroupGateway {
 
     fn unrouted(_incoming: &Incoming, allowed: Vec<Method>) -> Error {
         if allowed.is_empty() {
-            return Error::UnknownPath;
+            Error::UnknownPath
+        } else {
+            Error::Method(allowed)
         }
-        Error::Method(allowed.iter().map(Method::as_str).collect::<Vec<_>>().join(", "))
     }
 
     fn unloaded(error: variables::Error) -> Error {

@@ -9,8 +9,7 @@ use crate::domain::placement::Prefixes;
 use ::messages::Messages;
 use common::http::{BodyError, Incoming, Outgoing};
 use common::{Family, Route, variables};
-use http::header::ALLOW;
-use http::{HeaderValue, Method, StatusCode};
+use http::{Method, StatusCode};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -71,12 +70,7 @@ impl Family for RongCloud {
             })
         };
         match error {
-            Error::Method(allowed) => {
-                let allowed: Vec<&str> = allowed.iter().map(Method::as_str).collect();
-                if let Ok(allowed) = HeaderValue::try_from(allowed.join(", ")) {
-                    outgoing.headers.insert(ALLOW, allowed);
-                }
-            }
+            Error::Method(allowed) => outgoing.allow(&allowed),
             Error::Signature(_) | Error::Parameter(_) => outgoing.cause = Some(message.into_owned()),
             Error::Internal(cause) => outgoing.cause = Some(cause),
             Error::UnknownPath | Error::BodyTooLarge(_) => {}

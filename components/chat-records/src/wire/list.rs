@@ -143,11 +143,7 @@ fn window(query: &Query, before: Option<i64>, after: Option<i64>) -> Window {
 impl ChatRecords {
     /// Where the links of a reply lead: to the address that the caller called, unless a public one is set.
     pub(super) fn target(&self, incoming: &Incoming, path: &str, query: &Query) -> Target {
-        let base = if self.public_url.is_empty() {
-            &incoming.origin
-        } else {
-            &self.public_url
-        };
+        let base = self.public_url.or(&incoming.origin);
         Target {
             url: format!("{base}{path}"),
             variables: query.variables().clone(),

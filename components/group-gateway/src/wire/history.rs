@@ -71,11 +71,7 @@ impl Decode<Request> for GroupGateway {
 impl GroupGateway {
     /// The page's address, for a QR code.
     pub(crate) fn page_url(&self, request: &Request) -> String {
-        let base = if self.public_url.is_empty() {
-            &request.origin
-        } else {
-            &self.public_url
-        };
+        let base = self.public_url.or(&request.origin);
         format!("{base}{PAGE}?{}", request.query())
     }
 }
@@ -98,11 +94,7 @@ pub(crate) fn refuse(incoming: &Incoming, error: Error) -> Outgoing {
         ..page(page::instead(Language::of(incoming), instead))
     };
     match error {
-        Error::Method(allowed) => {
-            if let Ok(allowed) = HeaderValue::try_from(allowed) {
-                outgoing.headers.insert(http::header::ALLOW, allowed);
-            }
-        }
+        Error::Method(allowed) => outgoing.allow(&allowed),
         Error::Internal(cause) => outgoing.cause = Some(cause),
         _ => {}
     }
