@@ -51,7 +51,7 @@ impl<T: FromIncoming> Decode<T> for ChatRecords {
 }
 
 impl<T: IntoOutgoing> Encode<T> for ChatRecords {
-    fn encode(&self, reply: T) -> Outgoing {
+    fn encode(&self, _incoming: &Incoming, reply: T) -> Outgoing {
         reply.into_outgoing(self)
     }
 }

@@ -44,7 +44,7 @@ pub trait Decode<T>: Family {
 /// How a family writes a reply type.
 pub trait Encode<T>: Family {
     /// Makes the reply to a successful call.
-    fn encode(&self, reply: T) -> Outgoing;
+    fn encode(&self, incoming: &Incoming, reply: T) -> Outgoing;
 }
 
 /// One published API: its endpoints, who may call it, and the form of its errors.
@@ -57,6 +57,8 @@ pub trait Family: Sized + 'static {
     type Error;
     /// Who was admitted, where the family's calls depend on it.
     type Caller;
+    /// Whether HEAD is answered wherever GET is.
+    const ANSWERS_HEAD: bool = true;
 
     /// The endpoints in the document's order.
     fn routes() -> &'static [Route<Self>];
@@ -156,14 +158,14 @@ impl<F: Family> Route<F> {
     }
 
     /// Finds the route of a request, with the texts that stand for the named segments of its path. HEAD is answered
-    /// like GET; the host leaves the body away.
+    /// like GET where the family answers it at all; the host leaves the body away.
     ///
     /// # Errors
     ///
     /// No route fits; the methods of those that have the path.
     pub(crate) fn find(incoming: &Incoming) -> Result<(&'static Self, Parameters), Vec<Method>> {
         let path = F::canonical(&incoming.path);
-        let wanted = if incoming.method == Method::HEAD {
+        let wanted = if F::ANSWERS_HEAD && incoming.method == Method::HEAD {
             &Method::GET
         } else {
             &incoming.method
@@ -177,7 +179,7 @@ impl<F: Family> Route<F> {
                 return Ok((route, parameters));
             }
             allowed.push(route.method.clone());
-            if route.method == Method::GET {
+            if F::ANSWERS_HEAD && route.method == Method::GET {
                 allowed.push(Method::HEAD);
             }
         }
@@ -242,7 +244,7 @@ where
         Err(error) => Err(error),
     };
     match result {
-        Ok(reply) => family.encode(reply),
+        Ok(reply) => family.encode(incoming, reply),
         Err(error) => F::refuse(incoming, error),
     }
 }
@@ -260,7 +262,7 @@ where
         }
     };
     match result {
-        Ok(reply) => family.encode(reply),
+        Ok(reply) => family.encode(incoming, reply),
         Err(error) => F::refuse(incoming, error),
     }
 }

@@ -150,7 +150,7 @@ impl<T: DeserializeOwned> Decode<T> for ContactGroups {
 }
 
 impl<T: Body> Encode<T> for ContactGroups {
-    fn encode(&self, reply: T) -> Outgoing {
+    fn encode(&self, _incoming: &Incoming, reply: T) -> Outgoing {
         let envelope = || Envelope {
             action_status: "OK",
             error_code: 0,

@@ -52,7 +52,7 @@ impl<T: FromIncoming> Decode<T> for Directory {
 }
 
 impl<T: IntoOutgoing> Encode<T> for Directory {
-    fn encode(&self, reply: T) -> Outgoing {
+    fn encode(&self, _incoming: &Incoming, reply: T) -> Outgoing {
         reply.into_outgoing()
     }
 }

@@ -138,7 +138,7 @@ impl<T: FromBody> Decode<T> for GroupGateway {
 }
 
 impl<T: Serialize> Encode<T> for GroupGateway {
-    fn encode(&self, reply: T) -> Outgoing {
+    fn encode(&self, _incoming: &Incoming, reply: T) -> Outgoing {
         outgoing(&reply)
     }
 }

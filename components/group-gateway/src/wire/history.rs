@@ -163,7 +163,7 @@ impl Decode<Nothing> for GroupGateway {
 }
 
 impl Encode<Style> for GroupGateway {
-    fn encode(&self, _style: Style) -> Outgoing {
+    fn encode(&self, _incoming: &Incoming, _style: Style) -> Outgoing {
         file(
             "text/css; charset=utf-8",
             include_bytes!("../../assets/history.css").to_vec(),
@@ -172,7 +172,7 @@ impl Encode<Style> for GroupGateway {
 }
 
 impl Encode<Script> for GroupGateway {
-    fn encode(&self, _script: Script) -> Outgoing {
+    fn encode(&self, _incoming: &Incoming, _script: Script) -> Outgoing {
         file(
             "text/javascript; charset=utf-8",
             include_bytes!("../../assets/history.js").to_vec(),

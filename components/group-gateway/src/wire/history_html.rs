@@ -6,7 +6,7 @@ use super::history::{Request, page};
 use crate::GroupGateway;
 use crate::page::Page;
 use crate::store::History;
-use common::http::Outgoing;
+use common::http::{Incoming, Outgoing};
 use common::{Encode, Endpoint};
 use http::Method;
 
@@ -35,7 +35,7 @@ pub(crate) struct Reply {
 }
 
 impl Encode<Reply> for GroupGateway {
-    fn encode(&self, reply: Reply) -> Outgoing {
+    fn encode(&self, _incoming: &Incoming, reply: Reply) -> Outgoing {
         let markup = Page {
             history: &reply.history,
             number: reply.request.page,

@@ -5,7 +5,7 @@
 use super::history::{Request, file};
 use crate::GroupGateway;
 use crate::page::code;
-use common::http::Outgoing;
+use common::http::{Incoming, Outgoing};
 use common::{Encode, Endpoint};
 use http::Method;
 
@@ -24,7 +24,7 @@ impl Endpoint for HistoryPng {
 pub(crate) struct Reply(pub code::Png);
 
 impl Encode<Reply> for GroupGateway {
-    fn encode(&self, Reply(code): Reply) -> Outgoing {
+    fn encode(&self, _incoming: &Incoming, Reply(code): Reply) -> Outgoing {
         file("image/png", code.0)
     }
 }

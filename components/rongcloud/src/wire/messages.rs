@@ -47,7 +47,7 @@ impl Decode<Message> for RongCloud {
 }
 
 impl Encode<Acknowledgement> for RongCloud {
-    fn encode(&self, result: Acknowledgement) -> Outgoing {
+    fn encode(&self, _incoming: &Incoming, result: Acknowledgement) -> Outgoing {
         #[derive(Serialize)]
         struct Reply {
             code: u16,

@@ -1,0 +1,1 @@
+//! JSON as Newtonsoft.Json 12 reads and writes it.

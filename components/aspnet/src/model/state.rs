@@ -1,0 +1,36 @@
+//! What is wrong with a request's values, as the framework notes it.
+
+/// The text that stands for the exception of a reader: callers from elsewhere are not told more.
+pub const EXCEPTION: &str = "An error has occurred.";
+
+/// The values that did not fit, by key; `PARAM.Path`, `PARAM` alone for the whole body, or a parameter of the query.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ModelState {
+    entries: Vec<(String, Vec<String>)>,
+}
+
+impl ModelState {
+    /// Notes a text for a key.
+    pub fn add(&mut self, key: &str, text: impl Into<String>) {
+        match self.entries.iter_mut().find(|(known, _)| known == key) {
+            Some((_, texts)) => texts.push(text.into()),
+            None => self.entries.push((key.to_owned(), vec![text.into()])),
+        }
+    }
+
+    /// Notes that a reader failed at a key.
+    pub fn add_exception(&mut self, key: &str) {
+        self.add(key, EXCEPTION);
+    }
+
+    /// Whether everything fitted.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The keys with their texts, in the order in which they were noted.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.entries.iter().map(|(key, texts)| (key.as_str(), texts.as_slice()))
+    }
+}

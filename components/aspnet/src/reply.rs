@@ -1,0 +1,1 @@
+//! Replies and errors in the form that was negotiated.

@@ -1,0 +1,1 @@
+//! A request body, from its bytes to a model.

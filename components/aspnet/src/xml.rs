@@ -1,0 +1,1 @@
+//! XML as the DataContractSerializer reads and writes it.
