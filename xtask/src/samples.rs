@@ -74,7 +74,7 @@ fn contact_groups(variables: &Variables, base: &str) -> Result<String> {
 
 /// Stores a text message, which the lists show then.
 fn chat_records(variables: &Variables, base: &str) -> Result<String> {
-    let token = token::mint(variables, "chat-records", TOKEN_DAYS)?;
+    let token = token::mint(variables, "chat-records", None, TOKEN_DAYS)?;
     Ok(format!(
         "curl '{base}/chat-records/create' -H 'Authorization: Bearer {token}' -d memberId=1 -d sellerId=s1 \
          -d messageType=RC:TxtMsg --data-urlencode 'cnt={{\"content\":\"hello\"}}'"
@@ -83,7 +83,7 @@ fn chat_records(variables: &Variables, base: &str) -> Result<String> {
 
 /// Names the shop of the seller in the sample of chat-records.
 fn directory(variables: &Variables, base: &str) -> Result<String> {
-    let token = token::mint(variables, "directory", TOKEN_DAYS)?;
+    let token = token::mint(variables, "directory", None, TOKEN_DAYS)?;
     Ok(format!(
         "curl -X PUT '{base}/directory/shops/s1' -H 'Authorization: Bearer {token}' \
          -H 'Content-Type: application/json' -d '{{\"shop_name\":\"First shop\",\"logo\":\"\"}}'"

@@ -28,6 +28,9 @@ pub struct Claims {
     /// The families that it opens, separated by spaces.
     #[serde(default)]
     pub scope: String,
+    /// Whom it was made for, where calls depend on it (RFC 7519, section 4.1.2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sub: Option<String>,
     /// From when on it is not valid any more, in Unix seconds; `None`: it never ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exp: Option<Seconds>,

@@ -7,6 +7,7 @@ const SECRET: &str = "secret";
 fn claims(scope: &str) -> Claims {
     Claims {
         scope: scope.to_owned(),
+        sub: None,
         exp: Some(Seconds(2000)),
         nbf: Some(Seconds(1000)),
     }

@@ -26,6 +26,16 @@ pub enum Refusal {
     Invalid(bearer::Error),
 }
 
+/// Who calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Whom the token was made for, where it says so.
+    pub subject: Option<String>,
+    /// What tells this caller from others, for limits: the subject, else the token's signature; for a family that is open
+    /// to everybody the client's address.
+    pub key: String,
+}
+
 /// Checks the tokens of one family.
 #[derive(Debug)]
 pub struct Bearer {
@@ -62,14 +72,35 @@ impl Bearer {
     ///
     /// It may not.
     pub fn check(&self, incoming: &Incoming) -> Result<(), Refusal> {
+        self.identify(incoming).map(|_| ())
+    }
+
+    /// Who calls, if the request may be answered; see [`check`](Self::check).
+    ///
+    /// # Errors
+    ///
+    /// It may not be answered.
+    pub fn identify(&self, incoming: &Incoming) -> Result<Identity, Refusal> {
         if self.open {
-            return Ok(());
+            return Ok(Identity {
+                subject: None,
+                key: address(incoming).to_owned(),
+            });
         }
         let token = token(incoming).ok_or(Refusal::Missing)?;
-        bearer::verify(&token, &self.secret, self.scope, clock::now())
-            .map(|_| ())
-            .map_err(Refusal::Invalid)
+        let claims = bearer::verify(&token, &self.secret, self.scope, clock::now()).map_err(Refusal::Invalid)?;
+        let signature = token.rsplit('.').next().unwrap_or_default();
+        Ok(Identity {
+            key: claims.sub.clone().unwrap_or_else(|| signature.to_owned()),
+            subject: claims.sub,
+        })
     }
+}
+
+/// The address of the client that the host saw, without its port.
+fn address(incoming: &Incoming) -> &str {
+    let address = incoming.header("spin-client-addr").unwrap_or_default();
+    address.rsplit_once(':').map_or(address, |(host, _port)| host)
 }
 
 fn token(incoming: &Incoming) -> Option<String> {
@@ -112,6 +143,7 @@ mod tests {
         let token = |scope: &str| {
             let claims = Claims {
                 scope: scope.to_owned(),
+                sub: None,
                 exp: Some(Seconds(200)),
                 nbf: None,
             };
@@ -148,5 +180,37 @@ mod tests {
         }
         let open = Bearer { open: true, ..bearer };
         assert_eq!(open.check(&incoming("token=x", None)), Ok(()));
+    }
+
+    #[test]
+    fn a_caller_is_told_from_others_by_subject_token_or_address() {
+        clock::pin(100);
+        let bearer = |open| Bearer {
+            scope: "a",
+            secret: "s".to_owned(),
+            open,
+        };
+        let token = |sub: Option<&str>| {
+            let claims = Claims {
+                scope: "a".to_owned(),
+                sub: sub.map(str::to_owned),
+                exp: None,
+                nbf: None,
+            };
+            sign(&claims, "s")
+        };
+        let identify = |open, token: &str, address: &str| {
+            let mut incoming = incoming(&format!("token={token}"), None);
+            incoming.headers.insert("spin-client-addr", address.parse().unwrap());
+            bearer(open).identify(&incoming).unwrap()
+        };
+        let known = identify(false, &token(Some("7")), "10.0.0.1:5000");
+        assert_eq!((known.subject.as_deref(), known.key.as_str()), (Some("7"), "7"));
+        let unnamed = token(None);
+        let nobody = identify(false, &unnamed, "10.0.0.1:5000");
+        assert_eq!(nobody.subject, None);
+        assert!(unnamed.ends_with(&format!(".{}", nobody.key)) && nobody.key.len() > 20);
+        assert_eq!(identify(true, "x", "10.0.0.1:5000").key, "10.0.0.1");
+        assert_eq!(identify(true, "x", "[::1]:5000").key, "[::1]");
     }
 }

@@ -66,6 +66,7 @@ async fn no_token_and_every_wrong_one_answer_401() {
     let secret = server.variable("api_secret");
     let claims = |scope: &str, exp, nbf| Claims {
         scope: scope.to_owned(),
+        sub: None,
         exp: Some(Seconds(exp)),
         nbf: Some(Seconds(nbf)),
     };

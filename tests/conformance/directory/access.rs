@@ -14,6 +14,7 @@ fn token(secret: &str, scope: &str, exp: i64, nbf: Option<i64>) -> String {
     let from_now = |seconds: i64| Seconds(now.as_secs().cast_signed() + seconds);
     let claims = Claims {
         scope: scope.to_owned(),
+        sub: None,
         exp: Some(from_now(exp)),
         nbf: nbf.map(from_now),
     };

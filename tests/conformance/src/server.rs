@@ -135,6 +135,7 @@ impl Server {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let claims = bearer::Claims {
             scope: scope.to_owned(),
+            sub: None,
             exp: Some(bearer::Seconds(now.as_secs().cast_signed() + 3600)),
             nbf: None,
         };
