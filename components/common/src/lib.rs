@@ -21,6 +21,7 @@ pub mod http;
 pub mod ids;
 pub mod json;
 pub mod kv;
+pub mod limits;
 pub mod lines;
 pub mod local_time;
 pub mod log;
