@@ -21,6 +21,8 @@ pub mod negotiation;
 pub mod query;
 pub mod reply;
 pub mod request;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod xml;
 
 pub use model::{Bind, Enumeration, Fields, List, Member, Model, ModelState, Slot};
