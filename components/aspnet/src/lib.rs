@@ -13,14 +13,15 @@
     clippy::arithmetic_side_effects
 )]
 
+mod charset;
 pub mod date;
 pub mod form;
 pub mod json;
 pub mod model;
 pub mod negotiation;
 pub mod query;
-pub mod reply;
-pub mod request;
+// pub mod reply;
+// pub mod request;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod xml;
