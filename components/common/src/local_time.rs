@@ -32,6 +32,12 @@ impl LocalTime {
         strtime::parse("%:z", offset).ok()?.offset().map(Self)
     }
 
+    /// The offset in seconds east of UTC.
+    #[must_use]
+    pub fn offset_seconds(&self) -> i32 {
+        self.0.seconds()
+    }
+
     /// A time in Unix seconds as text; one that no year of four digits has is the first of all times.
     #[must_use]
     pub fn text(&self, seconds: i64) -> String {
@@ -108,6 +114,7 @@ mod tests {
         }
         assert_eq!(china.text(1_496_246_400), "2017-06-01 00:00:00");
         assert_eq!(LocalTime::at("-03:30").unwrap().text(0), "1969-12-31 20:30:00");
+        assert_eq!(LocalTime::at("-03:30").unwrap().offset_seconds(), -12_600);
         for text in ["", "8", "+8", "Asia/Shanghai", "+99:00"] {
             assert_eq!(LocalTime::at(text), None, "{text}");
         }
