@@ -1,4 +1,4 @@
--- Tables of the RongCloud messages. Used by chat-records and rongcloud, and by whoever shows a group's messages.
+-- Tables of the RongCloud messages. Used by chat-records and rongcloud, and by b2b-chat, which shows groups' messages.
 --
 -- A call that changes something is one statement: triggers keep the counts and last messages, so that nothing is counted
 -- when it is read. Views and triggers are never changed: a new version gets a new name, because instances of the old one
@@ -104,32 +104,26 @@ BEGIN
   ON CONFLICT (conversation, type, day) DO UPDATE SET count = count + 1, max_id = excluded.max_id;
 END;
 
--- Groups that have a message. count: how many.
+-- Groups that have a message. count: how many, which is the newest one's number.
 CREATE TABLE IF NOT EXISTS messages_group (
   group_id TEXT PRIMARY KEY,
   count INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Messages of groups. time is in Unix milliseconds; recipients is null for a message to the whole group, else a JSON
+-- Messages of groups, numbered from 1 in each in the order in which they arrived, so that a page is a range of numbers.
+-- uid is RongCloud's id; time is in Unix milliseconds; recipients is null for a message to the whole group, else a JSON
 -- array of user ids.
 CREATE TABLE IF NOT EXISTS messages_group_message (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
   group_id TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  uid TEXT NOT NULL,
   type TEXT NOT NULL,
   time INTEGER NOT NULL,
   sender TEXT NOT NULL,
   recipients TEXT,
-  content TEXT NOT NULL
-);
-
--- A group's messages in the order in which they arrived.
-CREATE INDEX IF NOT EXISTS messages_group_message_order ON messages_group_message (group_id, id);
-
-CREATE TRIGGER IF NOT EXISTS messages_group_message_1_insert AFTER INSERT ON messages_group_message
-BEGIN
-  INSERT INTO messages_group (group_id, count) VALUES (NEW.group_id, 1)
-  ON CONFLICT (group_id) DO UPDATE SET count = count + 1;
-END;
+  content TEXT NOT NULL,
+  PRIMARY KEY (group_id, number)
+) WITHOUT ROWID;
 
 -- Every routed message by RongCloud's id of it, because RongCloud sends a message again when the reply was late. Kept
 -- apart from the messages, so that a deleted one does not come back.
@@ -145,11 +139,11 @@ CREATE TABLE IF NOT EXISTS messages_unkept (
 
 -- Stores a routed message: as a record where there is a member_id, else as a group's message where there is a
 -- group_id, else only in the count of its kind. time is in Unix milliseconds.
-CREATE VIEW IF NOT EXISTS messages_route_1
+CREATE VIEW IF NOT EXISTS messages_route_2
   (uid, kind, member_id, seller_id, group_id, type, time, sender, recipients, content) AS
   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
-CREATE TRIGGER IF NOT EXISTS messages_route_1_insert INSTEAD OF INSERT ON messages_route_1
+CREATE TRIGGER IF NOT EXISTS messages_route_2_insert INSTEAD OF INSERT ON messages_route_2
 BEGIN
   SELECT RAISE(ABORT, 'refused: repeated') WHERE EXISTS (SELECT 1 FROM messages_routed WHERE uid = NEW.uid);
   INSERT INTO messages_routed (uid) VALUES (NEW.uid);
@@ -158,9 +152,12 @@ BEGIN
   SELECT NEW.member_id, NEW.seller_id, NEW.type, NEW.time / 1000, NEW.sender, NEW.content
   WHERE NEW.member_id IS NOT NULL;
 
-  INSERT INTO messages_group_message (group_id, type, time, sender, recipients, content)
-  SELECT NEW.group_id, NEW.type, NEW.time, NEW.sender, NEW.recipients, NEW.content
-  WHERE NEW.member_id IS NULL AND NEW.group_id IS NOT NULL;
+  INSERT INTO messages_group (group_id, count)
+  SELECT NEW.group_id, 1 WHERE NEW.member_id IS NULL AND NEW.group_id IS NOT NULL
+  ON CONFLICT (group_id) DO UPDATE SET count = count + 1;
+  INSERT INTO messages_group_message (group_id, number, uid, type, time, sender, recipients, content)
+  SELECT known.group_id, known.count, NEW.uid, NEW.type, NEW.time, NEW.sender, NEW.recipients, NEW.content
+  FROM messages_group AS known WHERE NEW.member_id IS NULL AND known.group_id = NEW.group_id;
 
   INSERT INTO messages_unkept (kind, count)
   SELECT NEW.kind, 1 WHERE NEW.member_id IS NULL AND NEW.group_id IS NULL

@@ -12,11 +12,13 @@
 )]
 
 mod conversations;
+mod group;
 mod list;
 mod record;
 mod routed;
 
 pub use conversations::{Conversation, Conversations};
+pub use group::{GroupMessage, GroupMessages};
 pub use list::{Listing, Order, Records, Window};
 pub use record::{InvalidSellerId, MAX_CONTENT, MessageType, NewRecord, Record, SellerId};
 pub use routed::{Kept, Place, Routed};
@@ -102,6 +104,15 @@ impl Messages {
     /// The database failed.
     pub async fn conversations(&self, member_id: i64, page: Option<(i64, i64)>) -> Result<Conversations, sql::Error> {
         conversations::read(&self.0, member_id, page).await
+    }
+
+    /// Reads page `page` (from 0) of the messages of a group, the newest first, `size` (at least 1) to a page.
+    ///
+    /// # Errors
+    ///
+    /// The database failed.
+    pub async fn group_messages(&self, group_id: &str, page: i64, size: i64) -> Result<GroupMessages, sql::Error> {
+        group::read(&self.0, group_id, page, size).await
     }
 
     /// Stores a routed message unless it is stored already; what became of it.

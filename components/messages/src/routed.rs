@@ -5,7 +5,7 @@ use common::sql::{self, Database, Value};
 
 /// Takes: uid, kind, member, seller, group, type, time (Unix milliseconds), sender, recipients, content.
 const ROUTE: &str = "
-    INSERT INTO messages_route_1
+    INSERT INTO messages_route_2
       (uid, kind, member_id, seller_id, group_id, type, time, sender, recipients, content)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 

@@ -215,7 +215,7 @@ async fn group_messages_are_kept_with_their_recipients_in_both_spellings() {
         );
     }
     let kept: String = scene.cell(
-        "SELECT json_group_array(json(recipients)) FROM (SELECT recipients FROM messages_group_message ORDER BY id)",
+        "SELECT json_group_array(json(recipients)) FROM (SELECT recipients FROM messages_group_message ORDER BY number)",
     );
     let expected: Vec<_> = cases.iter().map(|case| json!(case.1)).collect();
     assert_eq!(kept, json!(expected).to_string());
@@ -238,7 +238,7 @@ async fn groups_take_messages_of_every_type_and_sender() {
         assert_eq!(scene.result(&form).await, "group");
     }
     let kept: String =
-        scene.cell("SELECT group_concat(sender || ' ' || type, ', ' ORDER BY id) FROM messages_group_message");
+        scene.cell("SELECT group_concat(sender || ' ' || type, ', ' ORDER BY number) FROM messages_group_message");
     assert_eq!(kept, "anybody RC:HQVCMsg, m_1 app:order, s_1 RC:TxtMsg");
 }
 
