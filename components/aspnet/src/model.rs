@@ -23,6 +23,12 @@ pub trait Model: Fields + Default {
     const NAMESPACE: &'static str;
 }
 
+/// The name of a class, which is that of its data contract. [`fields!`](crate::fields) implements it.
+pub trait Class {
+    /// The name.
+    const CLASS: &'static str;
+}
+
 /// Finds a member's name as JSON and forms do: exactly, else without regard to letter case.
 #[must_use]
 pub fn named(fields: &dyn Fields, name: &str) -> Option<&'static str> {
@@ -73,6 +79,9 @@ pub enum Slot<'a> {
 
 /// A member that is an object or null.
 pub trait Member {
+    /// The name of its class.
+    fn class(&self) -> &'static str;
+
     /// Makes it null.
     fn set_null(&mut self);
 
@@ -82,6 +91,9 @@ pub trait Member {
 
 /// A member that is a list of objects or null. An item may be null.
 pub trait List {
+    /// The name of the items' class.
+    fn class(&self) -> &'static str;
+
     /// Makes it null.
     fn set_null(&mut self);
 
@@ -101,7 +113,11 @@ pub trait List {
     fn pop(&mut self);
 }
 
-impl<T: Fields + Default> Member for Option<T> {
+impl<T: Fields + Class + Default> Member for Option<T> {
+    fn class(&self) -> &'static str {
+        T::CLASS
+    }
+
     fn set_null(&mut self) {
         *self = None;
     }
@@ -111,7 +127,11 @@ impl<T: Fields + Default> Member for Option<T> {
     }
 }
 
-impl<T: Fields + Default> List for Option<Vec<Option<T>>> {
+impl<T: Fields + Class + Default> List for Option<Vec<Option<T>>> {
+    fn class(&self) -> &'static str {
+        T::CLASS
+    }
+
     fn set_null(&mut self) {
         *self = None;
     }
@@ -158,23 +178,27 @@ macro_rules! bind {
 
 bind! { i32 => Int, i64 => Long, Option<String> => Text, bool => Bool, f64 => Double, Date => Date }
 
-impl<T: Fields + Default> Bind for Option<T> {
+impl<T: Fields + Class + Default> Bind for Option<T> {
     fn slot(&mut self) -> Slot<'_> {
         Slot::Object(self)
     }
 }
 
-impl<T: Fields + Default> Bind for Option<Vec<Option<T>>> {
+impl<T: Fields + Class + Default> Bind for Option<Vec<Option<T>>> {
     fn slot(&mut self) -> Slot<'_> {
         Slot::List(self)
     }
 }
 
-/// Implements [`Fields`] for a struct: `fields! { Person { "Name" => name, "Age" => age } }`, each field of a type that
-/// implements [`Bind`], in the order of the class.
+/// Implements [`Fields`] and [`Class`] for a struct that has its class's name: `fields! { Person { "Name" => name, "Age"
+/// => age } }`, each field of a type that implements [`Bind`], in the order of the class.
 #[macro_export]
 macro_rules! fields {
     ($type:ty { $($name:literal => $field:ident),+ $(,)? }) => {
+        impl $crate::model::Class for $type {
+            const CLASS: &'static str = stringify!($type);
+        }
+
         impl $crate::model::Fields for $type {
             fn names(&self) -> &'static [&'static str] {
                 &[$($name),+]
