@@ -135,7 +135,9 @@ impl Date {
         }
     }
 
-    fn to_local(self, offset_seconds: i32) -> Self {
+    /// The same time in the server's zone, of one in UTC; or the nearest that there is.
+    #[must_use]
+    pub fn to_local(self, offset_seconds: i32) -> Self {
         Self::nearest(self.ticks.saturating_add(seconds(offset_seconds.into())), Kind::Local)
     }
 
