@@ -1,0 +1,183 @@
+//! A document as a sequence of tags and text, checked while it is read.
+
+use super::attributes::{self, Meaningful, Written};
+use super::namespaces::{Namespace, Namespaces};
+use super::{Unreadable, characters, names};
+use crate::negotiation::Charset;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
+
+/// How deep elements may be nested, the root counted.
+const DEPTH: usize = 256;
+
+/// What comes next. Comments are left out.
+#[derive(Debug)]
+pub(super) enum Node<'a> {
+    /// A start tag. An empty element is a start and an end.
+    Start(Element),
+    /// An end tag, which belongs to the start tag.
+    End,
+    /// Text.
+    Text(Cow<'a, str>),
+    /// The character that a reference names.
+    Code(u32),
+}
+
+/// A start tag.
+#[derive(Debug)]
+pub(super) struct Element {
+    pub(super) namespace: Namespace,
+    pub(super) local: String,
+    pub(super) attributes: Vec<Meaningful>,
+}
+
+/// The reader of one document.
+#[derive(Debug)]
+pub(super) struct Document<'a> {
+    reader: Reader<&'a [u8]>,
+    charset: Charset,
+    pub(super) namespaces: Namespaces,
+    /// Nothing was read yet.
+    fresh: bool,
+}
+
+impl<'a> Document<'a> {
+    /// A document that was decoded from this charset.
+    pub(super) fn new(text: &'a str, charset: Charset) -> Self {
+        let mut reader = Reader::from_str(text);
+        reader.config_mut().expand_empty_elements = true;
+        Self {
+            reader,
+            charset,
+            namespaces: Namespaces::new(),
+            // `quick-xml` drops a byte order mark, but the one of the body is gone already, and another is text.
+            fresh: !text.starts_with('\u{FEFF}'),
+        }
+    }
+
+    /// Reads up to the root's start tag.
+    pub(super) fn root(&mut self) -> Result<Element, Unreadable> {
+        if !self.fresh {
+            return Err(Unreadable);
+        }
+        loop {
+            let first = std::mem::take(&mut self.fresh);
+            match self.event()? {
+                Event::Start(tag) => return self.start(&tag),
+                Event::Decl(declaration) if first => self.declaration(&declaration)?,
+                Event::Text(text) if characters::is_blank(&text) => {}
+                Event::Comment(comment) => characters::comment(&comment)?,
+                _ => return Err(Unreadable),
+            }
+        }
+    }
+
+    /// Reads on inside the root.
+    pub(super) fn next(&mut self) -> Result<Node<'a>, Unreadable> {
+        loop {
+            match self.event()? {
+                Event::Start(tag) => return self.start(&tag).map(Node::Start),
+                Event::End(_) => {
+                    self.namespaces.leave();
+                    return Ok(Node::End);
+                }
+                Event::Text(text) => return characters::text(text.into_inner()).map(Node::Text),
+                Event::CData(section) => return characters::section(section.into_inner()).map(Node::Text),
+                Event::GeneralRef(name) => return characters::reference(&name).map(Node::Code),
+                Event::Comment(comment) => characters::comment(&comment)?,
+                _ => return Err(Unreadable),
+            }
+        }
+    }
+
+    /// Reads on to the next tag, `None` for an end tag. There may be nothing but white space before it.
+    pub(super) fn next_tag(&mut self) -> Result<Option<Element>, Unreadable> {
+        loop {
+            match self.next()? {
+                Node::Start(element) => return Ok(Some(element)),
+                Node::End => return Ok(None),
+                Node::Text(text) if characters::is_blank(&text) => {}
+                Node::Code(code) if char::from_u32(code).is_some_and(|code| characters::BLANK.contains(&code)) => {}
+                Node::Text(_) | Node::Code(_) => return Err(Unreadable),
+            }
+        }
+    }
+
+    /// Reads the text up to the end tag of the element that was read last, which may hold nothing else.
+    pub(super) fn text(&mut self) -> Result<String, Unreadable> {
+        let mut content = characters::Content::default();
+        loop {
+            match self.next()? {
+                Node::Text(text) => content.push_str(&text),
+                Node::Code(code) => content.push_code(code),
+                Node::End => return Ok(content.finish()),
+                Node::Start(_) => return Err(Unreadable),
+            }
+        }
+    }
+
+    /// Reads up to the end tag of the element that was read last.
+    pub(super) fn skip(&mut self) -> Result<(), Unreadable> {
+        let outside = self.namespaces.depth().saturating_sub(1);
+        while self.namespaces.depth() > outside {
+            self.next()?;
+        }
+        Ok(())
+    }
+
+    /// Looks at what follows the root. The serializer reads one token more than it needs and stops: anything may follow
+    /// white space or a comment, and nothing else may follow the root.
+    pub(super) fn end(&mut self) -> Result<(), Unreadable> {
+        match self.event()? {
+            Event::Eof => Ok(()),
+            Event::Text(text) if text.starts_with(characters::BLANK) => Ok(()),
+            Event::Comment(comment) => characters::comment(&comment),
+            _ => Err(Unreadable),
+        }
+    }
+
+    fn event(&mut self) -> Result<Event<'a>, Unreadable> {
+        self.reader.read_event().map_err(|_| Unreadable)
+    }
+
+    fn start(&mut self, tag: &BytesStart<'_>) -> Result<Element, Unreadable> {
+        self.namespaces.enter();
+        if self.namespaces.depth() > DEPTH {
+            return Err(Unreadable);
+        }
+        let attributes = attributes::resolve(tag.attributes_raw(), &mut self.namespaces)?;
+        let name = tag.name();
+        let (prefix, local) = names::qualified(name.as_ref())?;
+        Ok(Element {
+            namespace: self.namespaces.of(prefix).ok_or(Unreadable)?,
+            local: local.to_owned(),
+            attributes,
+        })
+    }
+
+    /// Checks `xml version="1.0" encoding="utf-8" standalone="yes"`, of which the first is needed and the order is fixed.
+    fn declaration(&self, content: &str) -> Result<(), Unreadable> {
+        let raw = content.strip_prefix("xml").ok_or(Unreadable)?;
+        let attributes = attributes::written(raw)?;
+        let mut attributes = attributes.as_slice();
+        let mut optional = |name: &str, allowed: &[&str]| match attributes.split_first() {
+            Some((Written { name: known, value }, rest)) if *known == name => {
+                attributes = rest;
+                Some(allowed.iter().any(|allowed| value.eq_ignore_ascii_case(allowed)))
+            }
+            _ => None,
+        };
+        let version = optional("version", &["1.0"]).unwrap_or(false);
+        let encoding = match self.charset {
+            Charset::Utf8 => optional("encoding", &["utf-8"]),
+            Charset::Utf16 => optional("encoding", &["utf-16", "utf-16le"]),
+        };
+        let standalone = optional("standalone", &["yes", "no"]);
+        if version && encoding.unwrap_or(true) && standalone.unwrap_or(true) && attributes.is_empty() {
+            Ok(())
+        } else {
+            Err(Unreadable)
+        }
+    }
+}
