@@ -14,14 +14,15 @@
 )]
 
 mod charset;
+mod convert;
 pub mod date;
 pub mod form;
 pub mod json;
 pub mod model;
 pub mod negotiation;
 pub mod query;
-// pub mod reply;
-// pub mod request;
+pub mod reply;
+pub mod request;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod xml;

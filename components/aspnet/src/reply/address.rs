@@ -78,7 +78,11 @@ mod tests {
     #[test]
     fn an_address_is_shown_with_its_characters_decoded() {
         let cases = [
-            ("/api/Nope", "a=1&b=%E4%B8%AD%20x", "http://host.test/api/Nope?a=1&b=中 x"),
+            (
+                "/api/Nope",
+                "a=1&b=%E4%B8%AD%20x",
+                "http://host.test/api/Nope?a=1&b=中 x",
+            ),
             ("/a%2Fb%3Fc%23d%25e", "", "http://host.test/a/b%3Fc%23d%25e"),
             ("/", "a=%3F%23+%2B%26", "http://host.test/?a=?%23++&"),
             ("/%E4%B8", "%ff%C3%A9%0A%zz%", "http://host.test/%E4%B8?%FFé%0A%zz%"),
