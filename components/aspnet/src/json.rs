@@ -1,1 +1,37 @@
 //! JSON as Newtonsoft.Json 12 reads and writes it.
+//!
+//! Reading is laxer than JSON: comments, single quotes, names without quotes, a comma too many, numbers in octal and
+//! hexadecimal; and what does not fit a member's type costs the member, or the body, by what it is (see
+//! [`ModelState`]). The rules are those of its reader, state by state, because they follow from nothing else.
+
+mod binder;
+mod lexer;
+mod numbers;
+mod scope;
+mod strings;
+mod typed;
+mod values;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Model, ModelState};
+use lexer::Reader;
+
+pub use writer::write;
+
+/// That something could not be read. What it was is not told to callers, so it is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Failure;
+
+/// Reads a body. `None`: it is null or blank, or could not be read as an object at all.
+///
+/// What is wrong, also within an object, is noted under `parameter.Path.Of[0].Member`, or `parameter` for the whole. Text
+/// after the first value is ignored. Dates with an offset are converted to the server's zone, `offset_seconds` east of
+/// UTC.
+pub fn read<M: Model>(text: &str, offset_seconds: i32, parameter: &str, state: &mut ModelState) -> Option<M> {
+    let mut model = M::default();
+    let reader = Reader::new(text, offset_seconds);
+    binder::bind(reader, parameter, &mut model, state).then_some(model)
+}

@@ -82,6 +82,9 @@ pub trait Member {
     /// The name of its class.
     fn class(&self) -> &'static str;
 
+    /// Whether it is null.
+    fn is_null(&self) -> bool;
+
     /// Makes it null.
     fn set_null(&mut self);
 
@@ -93,6 +96,9 @@ pub trait Member {
 pub trait List {
     /// The name of the items' class.
     fn class(&self) -> &'static str;
+
+    /// Whether it is null.
+    fn is_null(&self) -> bool;
 
     /// Makes it null.
     fn set_null(&mut self);
@@ -118,6 +124,10 @@ impl<T: Fields + Class + Default> Member for Option<T> {
         T::CLASS
     }
 
+    fn is_null(&self) -> bool {
+        self.is_none()
+    }
+
     fn set_null(&mut self) {
         *self = None;
     }
@@ -130,6 +140,10 @@ impl<T: Fields + Class + Default> Member for Option<T> {
 impl<T: Fields + Class + Default> List for Option<Vec<Option<T>>> {
     fn class(&self) -> &'static str {
         T::CLASS
+    }
+
+    fn is_null(&self) -> bool {
+        self.is_none()
     }
 
     fn set_null(&mut self) {

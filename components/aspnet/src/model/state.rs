@@ -1,5 +1,7 @@
 //! What is wrong with a request's values, as the framework notes it.
 
+use std::collections::BTreeMap;
+
 /// The text that stands for the exception of a reader: callers from elsewhere are not told more.
 pub const EXCEPTION: &str = "An error has occurred.";
 
@@ -7,12 +9,15 @@ pub const EXCEPTION: &str = "An error has occurred.";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ModelState {
     entries: Vec<(String, Vec<String>)>,
+    /// Where in `entries` a key is, in upper case: keys that differ by letter case are one, written as the first.
+    places: BTreeMap<String, usize>,
 }
 
 impl ModelState {
     /// Notes a text for a key.
     pub fn add(&mut self, key: &str, text: impl Into<String>) {
-        match self.entries.iter_mut().find(|(known, _)| known == key) {
+        let place = *self.places.entry(key.to_uppercase()).or_insert(self.entries.len());
+        match self.entries.get_mut(place) {
             Some((_, texts)) => texts.push(text.into()),
             None => self.entries.push((key.to_owned(), vec![text.into()])),
         }
