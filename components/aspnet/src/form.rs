@@ -15,14 +15,15 @@ use crate::model::{Fields, List, Member, Model, ModelState, Slot};
 const MAX_DEPTH: usize = 64;
 /// What an object counts, besides its texts.
 const OBJECT_SIZE: usize = 64;
-/// How large a model and its errors may become. Indexes may be repeated, so that a small form could make a large model.
+/// How large a model and its errors may become. Indexes may be repeated, so that a form could make a model many times its
+/// own size.
 const MAX_SIZE: usize = 16 << 20;
 
 /// Reads a body into an object; `parameter` is the name under which errors are noted. Members that have no value, or one
 /// that does not fit, keep their default.
 ///
-/// `None`: the body is empty; or, with an error noted, it is no form: a name with an unclosed bracket, more than 1000
-/// pairs, or a nesting or repetition without measure.
+/// `None`: the body is empty; or, with an error noted, a name has an opening bracket that is not closed, or the form
+/// repeats or nests its names without measure.
 pub fn read<M: Model>(body: &[u8], offset_seconds: i32, parameter: &str, state: &mut ModelState) -> Option<M> {
     if body.is_empty() {
         return None;

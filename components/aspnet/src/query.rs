@@ -15,8 +15,7 @@ pub struct Query {
     values: Values,
 }
 
-/// The query cannot be read: a name has an opening bracket that is not closed, or there are more than 1000 pairs. The
-/// framework fails on it, with 500.
+/// The query cannot be read: a name has an opening bracket that is not closed. The framework fails on it, with 500.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("An error has occurred.")]
 pub struct Unreadable;

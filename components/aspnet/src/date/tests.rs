@@ -192,17 +192,17 @@ fn dates() -> impl Strategy<Value = Date> {
 
 proptest! {
     #[test]
-    fn every_date_is_read_as_it_is_written(date in dates(), minutes in -14 * 60..=14 * 60) {
-        let offset = minutes * 60;
+    fn every_date_is_read_as_it_is_written(date in dates(), quarters in -56..=56) {
+        let offset = 900_i32.saturating_mul(quarters);
         let text = date.round_trip_text(offset);
         prop_assert_eq!(Date::from_json_text(&text, offset), Some(date));
         prop_assert_eq!(Date::from_xml_text(&text, offset), Some(date));
     }
 
     #[test]
-    fn every_day_is_read_in_the_forms_of_forms(ticks in 0..=Date::MAX_TICKS) {
-        let time = Date { ticks, kind: Kind::Unspecified };
-        let seconds = Date { ticks: ticks - ticks % super::TICKS_PER_SECOND, ..time };
+    fn every_day_is_read_in_the_forms_of_forms(second in 0..=Date::MAX_TICKS / super::TICKS_PER_SECOND) {
+        let seconds = Date { ticks: super::seconds(second), kind: Kind::Unspecified };
+        let time = Date { ticks: seconds.ticks.saturating_add(9_999_999), ..seconds };
         prop_assert_eq!(Date::from_form_text(&time.plain_text(), CHINA), Some(seconds));
         for format in ["%m/%d/%Y", "%d %b %Y", "%A, %B %d, %Y", "%Y/%m/%d"] {
             let text = time.civil().strftime(format).to_string();

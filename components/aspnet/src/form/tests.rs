@@ -211,13 +211,27 @@ fn values_that_do_not_fit_are_noted_and_leave_the_default() {
 
 #[test]
 fn what_is_no_form_makes_no_model_and_one_error() {
-    let many = "a=1&".repeat(1000);
+    let many = "a=1&".repeat(100_000);
     for form in ["Props[0=1&Name=n", "Level=x&a[", "a[0][b=1", "a%5B", &many] {
         assert_bound(form, &json!(null), &json!({ "P": ["An error has occurred."] }));
     }
-    let fitting = "Name=1&".repeat(999);
-    assert_bound(&fitting, &json!({ "Name": "1" }), &json!({}));
     assert_bound("Name=1&a]=2&b]x=3", &json!({ "Name": "1" }), &json!({}));
+}
+
+#[test]
+fn a_large_form_is_bound_with_all_its_items_and_errors() {
+    let form: String = (0..24_999)
+        .map(|index| format!("Props[{index}][SNO]={index}&Props[{index}][Name]=n&Props[{index}].Val=&x{index}&"))
+        .collect();
+    let mut state = ModelState::default();
+    let model: Option<GroupApiModel> = read(form.as_bytes(), CHINA, "P", &mut state);
+    let items = model.unwrap().props.unwrap();
+    assert_eq!((items.len(), state.is_valid()), (24_999, true));
+    assert!((0..).zip(items).all(|(index, item)| item.unwrap().sno == index));
+
+    let form: String = (0..24_999).map(|index| format!("Props[{index}][SNO]=x&")).collect();
+    let _: Option<GroupApiModel> = read(form.as_bytes(), CHINA, "P", &mut state);
+    assert_eq!(state.entries().count(), 24_999);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use super::pairs;
 use std::collections::BTreeMap;
 
-/// A form or a query may not have more pairs than this.
-const MAX_PAIRS: usize = 1000;
+/// A form or a query may not have more pairs than this. The framework has no such limit.
+const MAX_PAIRS: usize = 100_000;
 
 /// The text is no form or query that the framework reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl Values {
     ///
     /// # Errors
     ///
-    /// There are more than 1000 pairs, or a name has an opening bracket that is not closed.
+    /// A name has an opening bracket that is not closed, or there are more pairs than any form needs.
     pub(crate) fn parse(text: &str) -> Result<Self, Unreadable> {
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
         if text.is_empty() {

@@ -153,12 +153,11 @@ fn a_long_has_to_have_a_value() {
 }
 
 #[test]
-fn unclosed_brackets_and_more_than_1000_pairs_are_unreadable() {
-    for query in ["a[=1", "admMids=1&a[0][b", "%5B=1", &"a&".repeat(1000)] {
+fn unclosed_brackets_are_unreadable() {
+    for query in ["a[=1", "admMids=1&a[0][b", "%5B=1"] {
         assert_eq!(Query::parse(query).err(), Some(Unreadable), "{query}");
     }
-    assert!(Query::parse(&"a&".repeat(999)).is_ok());
-    assert!(Query::parse("a]=1&b[]c[=]").is_err());
+    assert!(Query::parse("a]=1&b[]c=[").is_ok());
 }
 
 proptest! {
