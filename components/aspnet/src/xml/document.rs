@@ -1,6 +1,6 @@
 //! A document as a sequence of tags and text, checked while it is read.
 
-use super::attributes::{self, Meaningful, Written};
+use super::attributes::{self, Meaningful};
 use super::namespaces::{Namespace, Namespaces};
 use super::{Unreadable, characters, names};
 use crate::negotiation::Charset;
@@ -38,8 +38,8 @@ pub(super) struct Document<'a> {
     reader: Reader<&'a [u8]>,
     charset: Charset,
     pub(super) namespaces: Namespaces,
-    /// Nothing was read yet.
-    fresh: bool,
+    /// There is a byte order mark. That of the body is gone already, and `quick-xml` drops another, which is text.
+    marked: bool,
 }
 
 impl<'a> Document<'a> {
@@ -51,18 +51,17 @@ impl<'a> Document<'a> {
             reader,
             charset,
             namespaces: Namespaces::new(),
-            // `quick-xml` drops a byte order mark, but the one of the body is gone already, and another is text.
-            fresh: !text.starts_with('\u{FEFF}'),
+            marked: text.starts_with('\u{FEFF}'),
         }
     }
 
     /// Reads up to the root's start tag.
     pub(super) fn root(&mut self) -> Result<Element, Unreadable> {
-        if !self.fresh {
+        if self.marked {
             return Err(Unreadable);
         }
+        let mut first = true;
         loop {
-            let first = std::mem::take(&mut self.fresh);
             match self.event()? {
                 Event::Start(tag) => return self.start(&tag),
                 Event::Decl(declaration) if first => self.declaration(&declaration)?,
@@ -70,6 +69,7 @@ impl<'a> Document<'a> {
                 Event::Comment(comment) => characters::comment(&comment)?,
                 _ => return Err(Unreadable),
             }
+            first = false;
         }
     }
 
@@ -161,23 +161,26 @@ impl<'a> Document<'a> {
         let raw = content.strip_prefix("xml").ok_or(Unreadable)?;
         let attributes = attributes::written(raw)?;
         let mut attributes = attributes.as_slice();
-        let mut optional = |name: &str, allowed: &[&str]| match attributes.split_first() {
-            Some((Written { name: known, value }, rest)) if *known == name => {
-                attributes = rest;
-                Some(allowed.iter().any(|allowed| value.eq_ignore_ascii_case(allowed)))
-            }
-            _ => None,
+        let mut take = |name: &str| {
+            let (first, rest) = attributes.split_first().filter(|(first, _)| first.name == name)?;
+            attributes = rest;
+            Some(first.value.as_ref())
         };
-        let version = optional("version", &["1.0"]).unwrap_or(false);
-        let encoding = match self.charset {
-            Charset::Utf8 => optional("encoding", &["utf-8"]),
-            Charset::Utf16 => optional("encoding", &["utf-16", "utf-16le"]),
-        };
-        let standalone = optional("standalone", &["yes", "no"]);
-        if version && encoding.unwrap_or(true) && standalone.unwrap_or(true) && attributes.is_empty() {
+        let version = take("version") == Some("1.0");
+        let encoding = take("encoding").is_none_or(|encoding| self.is_encoding(encoding));
+        let standalone = take("standalone").is_none_or(|standalone| ["yes", "no"].contains(&standalone));
+        if version && encoding && standalone && attributes.is_empty() {
             Ok(())
         } else {
             Err(Unreadable)
         }
+    }
+    /// Whether a declaration may call the document's charset so.
+    fn is_encoding(&self, name: &str) -> bool {
+        let names: &[&str] = match self.charset {
+            Charset::Utf8 => &["utf-8"],
+            Charset::Utf16 => &["utf-16", "utf-16le"],
+        };
+        names.iter().any(|known| name.eq_ignore_ascii_case(known))
     }
 }

@@ -1,13 +1,12 @@
 //! The vectors of the original.
 
+use super::EIGHT_HOURS;
 use crate::date::Date;
 use crate::model::ModelState;
 use crate::negotiation::Charset;
 use crate::testing::{self, ChatBoxParams};
 use crate::xml::{Contract, Members, Order, Value, read, write};
 use serde_json::Value as Json;
-
-const EIGHT_HOURS: i32 = 28_800;
 
 #[test]
 fn bodies_are_bound_as_by_the_original() {
