@@ -204,8 +204,10 @@ impl<T: Fields + Class + Default> Bind for Option<Vec<Option<T>>> {
     }
 }
 
-/// Implements [`Fields`] and [`Class`] for a struct that has its class's name: `fields! { Person { "Name" => name, "Age"
-/// => age } }`, each field of a type that implements [`Bind`], in the order of the class.
+/// Implements [`Fields`] and [`Class`] for a struct that has its class's name.
+///
+/// `fields! { Person { "Name" => name, "Age" => age } }`: each field is of a type that implements [`Bind`], and they are in
+/// the order of the class.
 #[macro_export]
 macro_rules! fields {
     ($type:ty { $($name:literal => $field:ident),+ $(,)? }) => {
