@@ -11,6 +11,7 @@ mod scope;
 mod strings;
 mod typed;
 mod values;
+mod words;
 mod writer;
 
 #[cfg(test)]

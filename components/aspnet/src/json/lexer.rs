@@ -391,44 +391,12 @@ impl Reader {
         self.open(Token::StartConstructor, Value::Text(name))
     }
 
-    pub(super) fn keyword(&mut self, word: &str, token: Token, value: Value) -> Result<(), Failure> {
-        if !self.matches(word)? {
-            return Err(Failure);
-        }
-        self.set_value(token, value);
-        Ok(())
-    }
-
     pub(super) fn is_negative_infinity(&mut self) -> bool {
         self.has(1) && self.peek_at(1) == Some('I')
     }
 
     fn named_number(&mut self, word: &str) -> Result<(), Failure> {
         self.keyword(word, Token::Float, Value::Number(Number::Double(numbers::named(word))))
-    }
-
-    /// Whether a word is here and ends here. Passes what of it is here; all of the text where it is too short.
-    pub(super) fn matches(&mut self, word: &str) -> Result<bool, Failure> {
-        if !self.has(word.len().saturating_sub(1)) {
-            self.at = self.text.len();
-            return Err(Failure);
-        }
-        for expected in word.chars() {
-            if self.peek() != Some(expected) {
-                return Ok(false);
-            }
-            self.advance(1);
-        }
-        Ok(!self.has(0) || self.is_separator())
-    }
-
-    fn is_separator(&mut self) -> bool {
-        match self.peek() {
-            None | Some('}' | ']' | ',' | '\0') => true,
-            Some('/') => self.has(1) && matches!(self.peek_at(1), Some('*' | '/')),
-            Some(')') => matches!(self.state, State::Constructor | State::ConstructorStart),
-            Some(other) => other.is_whitespace(),
-        }
     }
 
     /// Reads a number of any kind. Its state is that after a value even where the number is none.
@@ -462,38 +430,6 @@ impl Reader {
         }
         self.ended = true;
         Ok(self.text_from(start))
-    }
-
-    fn comment_token(&mut self) -> Result<bool, Failure> {
-        self.comment()?;
-        self.set_token(Token::Comment, Value::Text(String::new()));
-        Ok(true)
-    }
-
-    /// Passes a comment.
-    pub(super) fn comment(&mut self) -> Result<(), Failure> {
-        self.advance(1);
-        if !self.has(1) {
-            return Err(Failure);
-        }
-        let line = match self.peek() {
-            Some('*') => false,
-            Some('/') => true,
-            _ => return Err(Failure),
-        };
-        self.advance(1);
-        while let Some(character) = self.peek() {
-            if line && matches!(character, '\r' | '\n') {
-                return Ok(());
-            }
-            self.advance(1);
-            if !line && character == '*' && self.peek() == Some('/') {
-                self.advance(1);
-                return Ok(());
-            }
-        }
-        self.ended = true;
-        if line { Ok(()) } else { Err(Failure) }
     }
 }
 

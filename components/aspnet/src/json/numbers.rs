@@ -144,12 +144,11 @@ pub(super) fn named(word: &str) -> f64 {
 
 /// Rounds to a `long`, halves to the even neighbour.
 pub(super) fn to_long(number: f64) -> Option<i64> {
+    const BEYOND: f64 = -(i64::MIN as f64);
     let rounded = number.round_ties_even();
     #[expect(
         clippy::cast_possible_truncation,
         reason = "it has no fraction and is within the range"
     )]
-    (-9.223_372_036_854_775_808e18..9.223_372_036_854_775_808e18)
-        .contains(&rounded)
-        .then_some(rounded as i64)
+    (-BEYOND..BEYOND).contains(&rounded).then_some(rounded as i64)
 }

@@ -19,14 +19,10 @@ pub fn write<T: Serialize + ?Sized>(value: &T) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// Numbers and strings as Newtonsoft.Json writes them. What is quoted, and controls, serde_json writes alike.
+/// Numbers and strings as Newtonsoft.Json writes them. Quotes and controls are escaped as `serde_json` does.
 struct Newtonsoft;
 
 impl Formatter for Newtonsoft {
-    fn write_f32<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
-        writer.write_all(round_trip(value.into()).as_bytes())
-    }
-
     fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
         writer.write_all(round_trip(value).as_bytes())
     }
@@ -45,8 +41,11 @@ impl Formatter for Newtonsoft {
 }
 
 /// A finite number as .NET's format `R` writes it: with 15 digits if these are enough, else with 17; and with `.0` if it
-/// would look like an integer.
+/// would look like an integer. Zero has no sign.
 fn round_trip(value: f64) -> String {
+    if value == 0.0 {
+        return "0.0".to_owned();
+    }
     let short = format!("{value:.14e}");
     let (text, most) = if short.parse() == Ok(value) {
         (short, 15)
@@ -58,7 +57,6 @@ fn round_trip(value: f64) -> String {
     let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
     let all: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let digits = all.trim_end_matches('0');
-    let digits = if digits.is_empty() { "0" } else { digits };
     if (-4..most).contains(&exponent) {
         format!("{sign}{}", with_point(digits, exponent))
     } else {
