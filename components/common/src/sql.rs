@@ -8,6 +8,10 @@
 //! ten times the statement itself. In queries with ORDER BY or LIMIT, and where an index is partial, a parameter is therefore
 //! written `(SELECT ?1)`.
 //!
+//! A query is made in one call that returns its row, because a stream and a future cost more than most reads; the
+//! instance's other requests wait meanwhile. That is for a database close by: where reads turn out to take long, and for
+//! statements that write, which wait for the disk, the others go on.
+//!
 //! A rule that a statement cannot keep is refused by the statement itself, with `RAISE(ABORT, 'refused: <word>')` in a
 //! trigger; the word comes back as [`Error::Refused`] and nothing has changed.
 
@@ -16,7 +20,8 @@ mod schema;
 use crate::clock;
 use serde::de::DeserializeOwned;
 use spin_sdk::sqlite;
-use std::cell::RefCell;
+use spin_sdk::sqlite::wit::sqlite::Connection;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -25,6 +30,9 @@ pub use spin_sdk::sqlite::Value;
 
 /// How long a statement is tried again while other instances hold the write lock.
 const LOCK_DEADLINE: Duration = Duration::from_secs(5);
+
+/// The mean time of a read above which the instance's other requests no longer wait for it.
+const LONG_READ: Duration = Duration::from_micros(500);
 
 /// What marks a refusal in the text of an SQL error.
 const REFUSED: &str = "refused: ";
@@ -47,7 +55,9 @@ pub enum Error {
 pub struct Database {
     label: &'static str,
     schemas: &'static [Schema],
-    connection: RefCell<Option<Rc<sqlite::Connection>>>,
+    connection: RefCell<Option<Rc<Connection>>>,
+    /// The mean time of the reads so far, the later ones counting more.
+    read_time: Cell<Duration>,
 }
 
 impl Database {
@@ -58,6 +68,7 @@ impl Database {
             label,
             schemas,
             connection: RefCell::new(None),
+            read_time: Cell::new(Duration::ZERO),
         }
     }
 
@@ -68,7 +79,7 @@ impl Database {
     /// See [`Error`]. In every case nothing has changed.
     pub async fn query<T: DeserializeOwned>(&self, statement: &str, parameters: &[Value]) -> Result<Option<T>, Error> {
         let connection = self.connection().await?;
-        let cell = match retried(&connection, statement, parameters).await {
+        let cell = match self.cell(&connection, statement, parameters).await {
             Err(error @ Error::Failed(_)) => {
                 // Whatever broke this connection, the next request gets a new one.
                 self.connection.take();
@@ -85,11 +96,36 @@ impl Database {
         }
     }
 
-    async fn connection(&self) -> Result<Rc<sqlite::Connection>, Error> {
+    /// The first cell of the first row that a statement returns.
+    async fn cell(
+        &self,
+        connection: &Connection,
+        statement: &str,
+        parameters: &[Value],
+    ) -> Result<Option<Value>, Error> {
+        let reads = statement.trim_start().starts_with("SELECT");
+        if !reads || self.read_time.get() > LONG_READ {
+            return retried(connection, statement, parameters).await;
+        }
+        let start = Instant::now();
+        let result = connection.execute(statement, parameters);
+        let mean = self.read_time.get().saturating_mul(7).saturating_add(start.elapsed());
+        self.read_time.set(mean.checked_div(8).unwrap_or_default());
+        match result.map_err(failed) {
+            Err(Error::Failed(text)) if is_locked(&text) => retried(connection, statement, parameters).await,
+            result => Ok(result?
+                .rows
+                .into_iter()
+                .next()
+                .and_then(|row| row.values.into_iter().next())),
+        }
+    }
+
+    async fn connection(&self) -> Result<Rc<Connection>, Error> {
         if let Some(connection) = self.connection.borrow().as_ref() {
             return Ok(Rc::clone(connection));
         }
-        let connection = sqlite::Connection::open(self.label).await.map_err(failed)?;
+        let connection = Connection::open_async(self.label.to_owned()).await.map_err(failed)?;
         // SQLite would sleep in steps of up to 100 ms while another instance writes; `retried` waits better. A
         // backend that knows no such setting has its own way to wait.
         let _ = run(&connection, "PRAGMA busy_timeout = 1", &[]).await;
@@ -100,11 +136,7 @@ impl Database {
 }
 
 /// Runs a statement again while the database is locked, and returns the first cell of its first row.
-async fn retried(
-    connection: &sqlite::Connection,
-    statement: &str,
-    parameters: &[Value],
-) -> Result<Option<Value>, Error> {
+async fn retried(connection: &Connection, statement: &str, parameters: &[Value]) -> Result<Option<Value>, Error> {
     let start = Instant::now();
     loop {
         match run(connection, statement, parameters).await {
@@ -115,20 +147,14 @@ async fn retried(
 }
 
 /// Runs a statement once. Its errors come only at the end, so it is always read to the end.
-async fn run(connection: &sqlite::Connection, statement: &str, parameters: &[Value]) -> Result<Option<Value>, Error> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that reads a statement to its end"
-    )]
-    let mut result = connection
-        .execute(statement, parameters.iter().cloned())
-        .await
-        .map_err(failed)?;
+async fn run(connection: &Connection, statement: &str, parameters: &[Value]) -> Result<Option<Value>, Error> {
+    let running = connection.execute_async(statement.to_owned(), parameters.to_vec());
+    let (_columns, mut rows, completed) = running.await.map_err(failed)?;
     let mut first = None;
-    while let Some(row) = result.next().await {
+    while let Some(row) = rows.next().await {
         first = first.or_else(|| row.values.into_iter().next());
     }
-    result.result().await.map_err(failed)?;
+    completed.await.map_err(failed)?;
     Ok(first)
 }
 

@@ -53,6 +53,10 @@ impl HostConnection for SpinView<'_> {
         parameters: Vec<Value>,
     ) -> wasmtime::Result<Result<QueryResult, Error>> {
         let connection = self.connection(&connection)?;
+        if let Some((head, completed)) = connection.run_if_short(&statement, &parameters) {
+            let Head { columns, rows, .. } = head;
+            return Ok(completed.map(|()| QueryResult { columns, rows }));
+        }
         blocking(move || {
             let mut result = QueryResult {
                 columns: Vec::new(),

@@ -1,7 +1,8 @@
 //! A component's tables, made where they are missing.
 
 use super::{Error, retried};
-use spin_sdk::sqlite::{Connection, Value};
+use spin_sdk::sqlite::Value;
+use spin_sdk::sqlite::wit::sqlite::Connection;
 use std::collections::BTreeMap;
 
 /// Tables that belong together.
