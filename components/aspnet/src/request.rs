@@ -5,7 +5,7 @@ use crate::negotiation::header::MediaType;
 use crate::negotiation::{Charset, JSON, Site, XML};
 use crate::reply::Failure;
 use crate::{charset, form, json, xml};
-use common::http::Incoming;
+use common::http::{BodyError, Incoming};
 use common::local_time::LocalTime;
 use http::HeaderMap;
 
@@ -44,7 +44,7 @@ impl Reader {
     ///
     /// The site has no formatter for the body's media type, or there is no whole body.
     pub fn body<M: Model>(&self, parameter: &str, incoming: &Incoming) -> Result<Bound<M>, Failure> {
-        let body = incoming.body.as_ref().map_err(|error| error.clone())?;
+        let body = incoming.body.as_ref().map_err(BodyError::clone)?;
         let mut state = ModelState::default();
         if body.is_empty() {
             return Ok(Bound { model: None, state });
