@@ -39,11 +39,12 @@ pub fn named(fields: &dyn Fields, name: &str) -> Option<&'static str> {
         .copied()
 }
 
-/// Whether two texts are the same but for letter case, of any script (as `StringComparison.OrdinalIgnoreCase`).
+/// Whether two texts are the same but for letter case, of any script (as `StringComparison.OrdinalIgnoreCase`). No letter
+/// of ASCII is another case of one that is not.
 #[must_use]
 pub fn equals_ignoring_case(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
-        || (!(one.is_ascii() && other.is_ascii()) && one.to_uppercase() == other.to_uppercase())
+        || (!(one.is_ascii() || other.is_ascii()) && one.to_uppercase() == other.to_uppercase())
 }
 
 /// An enumeration: the names of its values.

@@ -69,6 +69,11 @@ fn names_in_exact_case_are_not_preferred_over_later_ones() {
 }
 
 #[test]
+fn letters_beyond_ascii_are_no_case_of_those_of_ascii() {
+    assert_read(r#"{"Deſc":"a"}"#, json!({}), &[]);
+}
+
+#[test]
 fn unknown_members_are_passed_with_all_that_they_have() {
     let value = r#"[{"a":new Date(1,[2]),b:'}'},NaN,undefined,0x1F,.5,//c
         /*]*/null,,"\u00e9"]"#;
