@@ -13,8 +13,8 @@ macro_rules! person {
     () => {
         "json_object('name', person.display_name, 'title', person.title, 'tel', person.telephone,
         'pic', person.picture, 'properties', person.properties,
-        'guardian', (SELECT json_array(guardian.telephone, guardian.title) FROM directory_person AS guardian
-          WHERE guardian.person_id = person.guardian))"
+        'guardian', json((SELECT json_array(guardian.telephone, guardian.title) FROM directory_person AS guardian
+          WHERE guardian.person_id = person.guardian)))"
     };
 }
 
@@ -40,12 +40,12 @@ const GROUP: &str = "
       'model', json(model))
     FROM sns_groups_group AS known WHERE gid = ?1";
 
-/// Takes: group, who joins, the same in decimal.
+/// Takes: group, who joins in decimal.
 const CODE: &str = concat!(
     "
-    SELECT json_array(known.code, (SELECT ",
+    SELECT json_array(known.code, json((SELECT ",
     person!(),
-    " FROM directory_person AS person WHERE person.person_id = ?2))
+    " FROM directory_person AS person WHERE person.person_id = ?2)))
     FROM sns_groups_group AS known WHERE known.gid = ?1"
 );
 

@@ -69,7 +69,7 @@ impl Family for SnsGroups {
             store: Store::new(),
             reader: Reader {
                 site: SITE,
-                xml_order: xml::Order::default(),
+                xml_order: xml::Order::Any,
                 local_time: LocalTime::load().await?,
             },
             strict_members: variables::parsed("sns_strict_members", "true or false").await?,
@@ -87,9 +87,7 @@ impl Family for SnsGroups {
 
     /// The framework chooses the action before anybody asks who calls.
     async fn admit(&self, incoming: &Incoming, route: &Route<Self>) -> Result<Identity, Error> {
-        if !is_selected(incoming, route.path()) {
-            return Err(Error::Framework(Failure::NotFound));
-        }
+        selected(incoming, route.path()).map_err(Error::Framework)?;
         let identity = self.bearer.identify(incoming).map_err(Error::Refused)?;
         let limited = self.limits.check(self.store.database(), &identity.key).await;
         limited.map(|()| identity).map_err(Error::Limited)
@@ -97,10 +95,10 @@ impl Family for SnsGroups {
 
     fn unrouted(incoming: &Incoming, allowed: Vec<Method>) -> Error {
         let path = Self::canonical(&incoming.path);
-        Error::Framework(if allowed.is_empty() || !is_selected(incoming, &path) {
-            Failure::NotFound
-        } else {
-            Failure::Method(allowed)
+        Error::Framework(match selected(incoming, &path) {
+            Err(failure) => failure,
+            Ok(()) if allowed.is_empty() => Failure::NotFound,
+            Ok(()) => Failure::Method(allowed),
         })
     }
 
@@ -147,16 +145,31 @@ impl<T: Serialize> Encode<Envelope<T>> for SnsGroups {
     }
 }
 
-/// Whether the query has the parameters without which the framework does not choose the action of this path.
-fn is_selected(incoming: &Incoming, path: &str) -> bool {
+/// Whether the framework chooses the action of this path: the query has to have the parameters without a default.
+fn selected(incoming: &Incoming, path: &str) -> Result<(), Failure> {
     let required: &[&str] = match path {
         add_group::AddGroup::PATH => &[add_group::ADM_MIDS],
         get_group::GetGroup::PATH => &[GID],
         join_group_by_code::JoinGroupByCode::PATH => &[GID, join_group_by_code::CODE],
-        _ => &[],
+        _ => return Ok(()),
     };
-    let query = Query::read(&incoming.query);
-    required.iter().all(|name| query.has(name))
+    let query = query(incoming)?;
+    if required.iter().all(|name| query.has(name)) {
+        Ok(())
+    } else {
+        Err(Failure::NotFound)
+    }
+}
+
+/// The query; the framework fails on one that it cannot read.
+fn query(incoming: &Incoming) -> Result<Query, Failure> {
+    Query::parse(&incoming.query).map_err(|_| Failure::Internal("the query cannot be read".to_owned()))
+}
+
+/// Reads the parameter of the calls on one group.
+fn gid(query: &Query) -> Result<i64, Error> {
+    let gid = query.int64(GID, &mut ModelState::default());
+    gid.map_err(|_| Error::Framework(Failure::Invalid))
 }
 
 /// The parameter of the calls on one group.

@@ -1,4 +1,4 @@
-//! GroupApiModel (群组).
+//! `GroupApiModel` (群组).
 
 use super::{JoinGroupMode, Props};
 use crate::domain::{card_number, pinyin};

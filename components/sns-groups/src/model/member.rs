@@ -1,4 +1,4 @@
-//! MemberApiModel.
+//! `MemberApiModel`.
 
 use super::{AdminLevel, AppStatus, MemberTelDisplay, Props};
 use aspnet::Model;

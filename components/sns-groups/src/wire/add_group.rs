@@ -6,7 +6,7 @@ use super::{Envelope, FromIncoming, checked};
 use crate::domain::{Error, listed, mids};
 use crate::model::{GroupApiModel, MemberApiModel, in_utc};
 use aspnet::date::Date;
-use aspnet::query::Query;
+use aspnet::reply::Failure;
 use aspnet::request::Reader;
 use aspnet::{Enumeration, ModelState};
 use common::Endpoint;
@@ -52,12 +52,11 @@ pub(crate) struct Request {
 
 impl FromIncoming for Request {
     fn from_incoming(reader: &Reader, caller: Identity, incoming: &Incoming) -> Result<Self, Error> {
-        let query = Query::read(&incoming.query);
+        let query = super::query(incoming).map_err(Error::Framework)?;
         let (mut state, mut info) = (ModelState::default(), ModelState::default());
         let bound = reader.body("group", incoming).map_err(Error::Framework)?;
-        let scene = query
-            .enumeration_or("scene", &SCENE, 0, &mut info)
-            .map_err(Error::Framework)?;
+        let scene = query.enumeration("scene", &SCENE, 0, &mut info);
+        let scene = scene.map_err(|_| Error::Framework(Failure::Invalid))?;
         let adm_mids = query.text(ADM_MIDS, &mut state);
         let group: GroupApiModel = checked("group", bound, state)?;
         super::check_props(group.props.as_deref())?;

@@ -2,10 +2,9 @@
 //!
 //! Reads a group. Document: docs/api/sns-groups.md#get_group
 
-use super::{Envelope, FromIncoming, GID};
+use super::{Envelope, FromIncoming};
 use crate::domain::Error;
 use crate::model::GroupApiModel;
-use aspnet::query::Query;
 use aspnet::request::Reader;
 use common::Endpoint;
 use common::auth::Identity;
@@ -33,7 +32,8 @@ pub(crate) struct Request {
 
 impl FromIncoming for Request {
     fn from_incoming(_reader: &Reader, caller: Identity, incoming: &Incoming) -> Result<Self, Error> {
-        let gid = Query::read(&incoming.query).long(GID).map_err(Error::Framework)?;
+        let query = super::query(incoming).map_err(Error::Framework)?;
+        let gid = super::gid(&query)?;
         Ok(Self { caller, gid })
     }
 }

@@ -2,11 +2,10 @@
 //!
 //! Makes somebody a member of a group by its code. Document: docs/api/sns-groups.md#join_group_by_code
 
-use super::{Envelope, FromIncoming, GID, checked};
+use super::{Envelope, FromIncoming, checked};
 use crate::domain::Error;
 use crate::model::MemberApiModel;
 use aspnet::ModelState;
-use aspnet::query::Query;
 use aspnet::request::Reader;
 use common::Endpoint;
 use common::auth::Identity;
@@ -41,10 +40,10 @@ pub(crate) struct Request {
 
 impl FromIncoming for Request {
     fn from_incoming(reader: &Reader, caller: Identity, incoming: &Incoming) -> Result<Self, Error> {
-        let query = Query::read(&incoming.query);
+        let query = super::query(incoming).map_err(Error::Framework)?;
         let mut state = ModelState::default();
         let bound = reader.body("member", incoming).map_err(Error::Framework)?;
-        let gid = query.long(GID).map_err(Error::Framework)?;
+        let gid = super::gid(&query)?;
         let code = query.text(CODE, &mut state);
         let member: MemberApiModel = checked("member", bound, state)?;
         super::check_props(member.props.as_deref())?;

@@ -1,0 +1,77 @@
+//! A store that is broken: the caller learns that the call failed, and nothing about the store.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use conformance::Reply;
+use rusqlite::{Connection, TransactionBehavior};
+use serde_json::json;
+
+use crate::client::{ADD_GROUP, Client, JSON, failed, succeeded};
+
+const TIME: u64 = 1_800_000_000_000;
+
+/// Asserts that a call failed for a reason that is not told.
+fn assert_internal(reply: &Reply, case: &str) {
+    assert_eq!(failed(reply), (4, 4001, "服务器内部错误".to_owned()), "{case}");
+}
+
+async fn assert_all_internal(client: &Client) {
+    let target = format!("{ADD_GROUP}?admMids=1");
+    assert_internal(&client.post(&target, JSON, "{}").await, "AddGroup");
+    assert_internal(&client.get_as(&client.token, "1").await, "GetGroup");
+    assert_internal(&client.join("1", "x", &json!({"MID": 1})).await, "JoinGroupByCode");
+}
+
+/// Every call on a server whose state folder `sabotage` has prepared.
+async fn assert_all_refused(sabotage: impl Fn(&Path)) {
+    let state = tempfile::tempdir().expect("a temporary folder");
+    sabotage(&state.path().join("sqlite_db.db"));
+    assert_all_internal(&Client::at(TIME, state.path(), &[]).await).await;
+}
+
+#[tokio::test]
+async fn a_database_that_is_garbage_or_a_folder_is_an_internal_error() {
+    assert_all_refused(|database| fs::write(database, "not a database ".repeat(1000)).expect("a file")).await;
+    assert_all_refused(|database| fs::create_dir(database).expect("a folder")).await;
+}
+
+#[tokio::test]
+async fn a_database_of_somebody_else_is_an_internal_error() {
+    assert_all_refused(|database| {
+        let connection = Connection::open(database).expect("a database");
+        for table in ["group", "member", "attempt"] {
+            let create = format!("CREATE TABLE sns_groups_{table} (unrelated TEXT)");
+            connection.execute_batch(&create).expect("a table");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn refusals_that_need_no_store_do_not_depend_on_it() {
+    let state = tempfile::tempdir().expect("a temporary folder");
+    fs::write(state.path().join("sqlite_db.db"), "garbage ".repeat(1000)).expect("a file");
+    let client = Client::at(TIME, state.path(), &[]).await;
+    let target = format!("{ADD_GROUP}?admMids=1");
+    assert_eq!(failed(&client.post(&target, JSON, "[]").await).1, 1002);
+    assert_eq!(failed(&client.get_as("x", "1").await).1, 3002);
+}
+
+#[tokio::test]
+async fn a_database_that_stays_locked_is_an_internal_error_in_the_end() {
+    let client = Client::with(&[]).await;
+    client.add("1", &json!({})).await;
+    let mut connection = Connection::open(client.server.state().join("sqlite_db.db")).expect("the server's database");
+    let lock = connection
+        .transaction_with_behavior(TransactionBehavior::Exclusive)
+        .expect("a lock");
+    let begin = Instant::now();
+    let target = format!("{ADD_GROUP}?admMids=1");
+    assert_internal(&client.post(&target, JSON, "{}").await, "AddGroup");
+    assert!(begin.elapsed() < Duration::from_secs(15), "{:?}", begin.elapsed());
+    lock.rollback().expect("an end of the lock");
+    let data = succeeded(&client.post(&target, JSON, "{}").await);
+    assert_eq!(data["GroupSD"]["Group"]["GID"], "2", "the refused one was not stored");
+}
