@@ -15,6 +15,9 @@ const DATE_TIME: &str = "%Y-%m-%d %H:%M:%S";
 pub struct LocalTime(Offset);
 
 impl LocalTime {
+    /// That of UTC, for replies to calls that fail before the variable is read.
+    pub const UTC: Self = Self(Offset::UTC);
+
     /// Reads the variable `utc_offset`, like `+08:00`.
     ///
     /// # Errors

@@ -40,10 +40,13 @@ pub struct GroupMessages {
     pub total: i64,
 }
 
+/// Id, type, time, sender, recipients, content.
+type Item = (String, String, i64, String, Option<Vec<String>>, String);
+
 #[derive(Deserialize)]
 struct Row {
     total: i64,
-    items: Vec<(String, String, i64, String, Option<Vec<String>>, String)>,
+    items: Vec<Item>,
 }
 
 pub(crate) async fn read(

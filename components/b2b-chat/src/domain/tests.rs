@@ -1,0 +1,114 @@
+use super::{Caller, Entry, Error, OrderLine, Window};
+
+fn line(order_id: &str, line: i32) -> OrderLine {
+    OrderLine::read(Some(order_id.to_owned()), line).unwrap()
+}
+
+#[test]
+fn an_order_line_is_a_short_printable_text_and_a_number() {
+    let longest = "单".repeat(64);
+    assert_eq!(line(&longest, 0).order_id, longest);
+    assert_eq!(line(" x ", i32::MAX).order_id, " x ");
+    for (order_id, number) in [
+        (None, 1),
+        (Some(""), 1),
+        (Some("  "), 1),
+        (Some("a\nb"), 1),
+        (Some("单".repeat(65).as_str()), 1),
+        (Some("x"), -1),
+    ] {
+        let refused = OrderLine::read(order_id.map(str::to_owned), number);
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{order_id:?} {number}");
+    }
+}
+
+#[test]
+fn a_line_always_makes_the_same_ids_and_no_two_lines_the_same() {
+    let ids = line("a", 11).candidates(Some("given1"));
+    assert_eq!(ids[0], "given1");
+    assert_eq!(ids[1..], line("a", 11).candidates(None));
+    let all: std::collections::BTreeSet<String> = [line("a", 11), line("a", 1), line("a\u{a0}1", 1)]
+        .iter()
+        .flat_map(|line| line.candidates(None))
+        .collect();
+    assert_eq!(all.len(), 24);
+    for id in all {
+        assert!(id.len() == 32 && id.starts_with('g') && id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    }
+    for id in ["sample string 7", "a-b", "组"] {
+        assert_eq!(line("a", 1).candidates(Some(id)), line("a", 1).candidates(None), "{id}");
+    }
+}
+
+#[test]
+fn a_group_is_named_after_the_line_and_the_companies_where_they_fit() {
+    let name = |order: &str, customer, seller| line(order, 7).name(customer, seller);
+    assert_eq!(name("PO1", Some("甲"), Some("乙")), "PO1-7 甲/乙");
+    assert_eq!(name("PO1", None, Some(" 乙 ")), "PO1-7 乙");
+    assert_eq!(name("PO1", Some(""), None), "PO1-7");
+    assert_eq!(name("PO1", Some("a\nb"), None), "PO1-7");
+    assert_eq!(name("PO1", Some(&"甲".repeat(54)), None).chars().count(), 60);
+    assert_eq!(name("PO1", Some(&"甲".repeat(55)), None), "PO1-7");
+    assert_eq!(name(&"x".repeat(64), None, None), "x".repeat(58) + "-7");
+}
+
+#[test]
+fn a_caller_is_an_account_with_a_known_role() {
+    let caller = |user_id, company, role, name: usize| Caller {
+        user_id,
+        company,
+        role,
+        cus_company: Some("甲".repeat(name)),
+        sell_company: None,
+    };
+    caller(1, 0, 0, 255).check().unwrap();
+    caller(i32::MAX, i32::MAX, 3, 0).check().unwrap();
+    for refused in [
+        caller(0, 0, 0, 0),
+        caller(-1, 0, 0, 0),
+        caller(1, -1, 0, 0),
+        caller(1, 0, 4, 0),
+        caller(1, 0, -1, 0),
+        caller(1, 0, 0, 256),
+    ] {
+        assert!(matches!(refused.clone().check(), Err(Error::Invalid(_))), "{refused:?}");
+    }
+}
+
+#[test]
+fn an_id_that_is_none_is_refused_for_a_group_that_exists_and_ignored_for_a_new_one() {
+    let entry = |made, given: &str| Entry {
+        line: line("a", 1),
+        made,
+        given: Some(given.to_owned()),
+        source_order: None,
+        caller: Caller {
+            user_id: 1,
+            company: 0,
+            role: 0,
+            cus_company: None,
+            sell_company: None,
+        },
+    };
+    assert_eq!(
+        entry(true, "sample string 7").check().unwrap().given.as_deref(),
+        Some("sample string 7")
+    );
+    assert_eq!(entry(true, " ").check().unwrap().given, None);
+    for id in ["a\tb", &"x".repeat(65)] {
+        assert!(matches!(entry(true, id).check(), Err(Error::Invalid(_))), "{id}");
+        assert_eq!(entry(false, id).check().unwrap().given, None, "{id}");
+    }
+}
+
+#[test]
+fn a_page_has_20_messages_unless_the_client_says_otherwise_and_never_more_than_100() {
+    let window = |page, size| Window::read(Some("g".to_owned()), page, size).map(|window| (window.page, window.size));
+    assert_eq!(window(0, 0), Ok((1, 20)));
+    assert_eq!(window(1, 1), Ok((1, 1)));
+    assert_eq!(window(i32::MAX, i32::MAX), Ok((i32::MAX, 100)));
+    for (page, size) in [(-1, 1), (1, -1)] {
+        assert!(matches!(window(page, size), Err(Error::Invalid(_))));
+    }
+    assert!(matches!(Window::read(None, 1, 1), Err(Error::Invalid(_))));
+}

@@ -1,0 +1,53 @@
+//! Group chats of order lines, of a B2B platform. Document: docs/api/b2b-chat.md
+
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod domain;
+mod rong_cloud;
+mod routes;
+mod store;
+mod wire;
+
+use aspnet::request::Reader;
+use common::auth::Bearer;
+use common::limits::Limits;
+use common::{Instance, Route};
+use messages::Messages;
+use rong_cloud::RongCloud;
+use spin_sdk::http::Request;
+use spin_sdk::http_service;
+use spin_sdk::wasip3::http::types::Response;
+use store::Store;
+
+/// The family, as an instance keeps it.
+struct B2bChat {
+    bearer: Bearer,
+    limits: Limits,
+    reader: Reader,
+    store: Store,
+    messages: Messages,
+    /// `None`: groups are only recorded here.
+    rong_cloud: Option<RongCloud>,
+    max_body_bytes: usize,
+}
+
+/// The endpoints in the order of the document.
+static ROUTES: [Route<B2bChat>; 2] = [
+    Route::to::<wire::init_group_chat::InitGroupChat>(),
+    Route::to::<wire::get_message_history::GetMessageHistory>(),
+];
+
+thread_local! {
+    static INSTANCE: Instance<B2bChat> = const { Instance::new() };
+}
+
+#[http_service]
+async fn handle(request: Request) -> Response {
+    common::serve(&INSTANCE, request).await
+}

@@ -1,0 +1,202 @@
+//! Calls to RongCloud: groups are made there too, where the operator says how to reach it.
+
+use crate::domain::Error;
+use bytes::{Bytes, BytesMut};
+use common::{clock, ids, log, variables};
+use form_urlencoded::Serializer;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use serde::Deserialize;
+use sha1::{Digest, Sha1};
+use spin_sdk::http::FullBody;
+use spin_sdk::wasip3::http::types::{ErrorCode, RequestOptions};
+use spin_sdk::wasip3::http_compat::{IncomingResponseBody, RequestOptionsExtension};
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+/// How long RongCloud may take to answer. UNSPECIFIED: b2b-chat-rongcloud
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// How long it may pause within a reply.
+const PAUSE: Duration = Duration::from_secs(2);
+/// The longest reply that is read, in bytes; those of RongCloud have a few dozen.
+const MAX_REPLY: usize = 16 * 1024;
+/// The code of success.
+const OK: i64 = 200;
+
+/// The application at RongCloud.
+pub(crate) struct RongCloud {
+    /// What the calls' addresses begin with, without a slash at its end.
+    base: String,
+    app_key: String,
+    app_secret: String,
+}
+
+/// What RongCloud is asked for; both can be repeated without harm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Call {
+    /// A group with a member.
+    Create,
+    /// A member for a group.
+    Join,
+}
+
+/// A reply's body.
+#[derive(Deserialize)]
+struct Reply {
+    code: i64,
+}
+
+impl RongCloud {
+    /// Reads the variables; `None`: nothing is to be called.
+    pub(crate) async fn load() -> Result<Option<Self>, variables::Error> {
+        let base = variables::text("rongcloud_api").await?;
+        let base = base.trim().trim_end_matches('/').to_owned();
+        let app_key = variables::text("rongcloud_app_key").await?.trim().to_owned();
+        let app_secret = variables::text("rongcloud_app_secret").await?.trim().to_owned();
+        if base.is_empty() {
+            return Ok(None);
+        }
+        if app_key.is_empty() || app_secret.is_empty() {
+            log::warning(
+                crate::wire::FAMILY,
+                "groups are not made at RongCloud: rongcloud_app_key or rongcloud_app_secret is not set",
+            );
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            base,
+            app_key,
+            app_secret,
+        }))
+    }
+
+    /// Asks for a group with a member, or for a member.
+    pub(crate) async fn call(&self, call: Call, group_id: &str, name: &str, user_id: i32) -> Result<(), Error> {
+        let body = Serializer::new(String::new())
+            .append_pair("userId", &user_id.to_string())
+            .append_pair("groupId", group_id)
+            .append_pair("groupName", name)
+            .finish();
+        let request = self.request(call, body)?;
+        let start = Instant::now();
+        let response = spin_sdk::http::send(request).await.map_err(no_answer)?;
+        let status = response.status();
+        let body = read(response.into_body(), start).await?;
+        verdict(status, &body)
+    }
+
+    fn request(&self, call: Call, body: String) -> Result<Request<FullBody<Bytes>>, Error> {
+        let path = match call {
+            Call::Create => "/group/create.json",
+            Call::Join => "/group/join.json",
+        };
+        let nonce = ids::hex::<8>().map_err(|error| Error::Internal(error.to_string()))?;
+        let timestamp = clock::now_ms().to_string();
+        let request = Request::post(format!("{}{path}", self.base))
+            .header("App-Key", &self.app_key)
+            .header("Nonce", &nonce)
+            .header("Timestamp", &timestamp)
+            .header("Signature", signature(&self.app_secret, &nonce, &timestamp))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(CONTENT_LENGTH, body.len())
+            .extension(RequestOptionsExtension(options()))
+            .body(FullBody::new(Bytes::from(body)));
+        // The text of the error could show what the headers are made of.
+        request.map_err(|_| Error::Internal("rongcloud_api or rongcloud_app_key cannot be sent".to_owned()))
+    }
+}
+
+/// The limits in time. A host that knows none of them has its own.
+fn options() -> RequestOptions {
+    let nanoseconds = |duration: Duration| u64::try_from(duration.as_nanos()).ok();
+    let options = RequestOptions::new();
+    let _ = options.set_connect_timeout(nanoseconds(TIMEOUT));
+    let _ = options.set_first_byte_timeout(nanoseconds(TIMEOUT));
+    let _ = options.set_between_bytes_timeout(nanoseconds(PAUSE));
+    options
+}
+
+/// Reads a reply's body; one that comes in drops is given up too.
+async fn read(mut body: IncomingResponseBody, start: Instant) -> Result<Bytes, Error> {
+    let mut kept = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame.map_err(no_answer)?.into_data() {
+            kept.extend_from_slice(&data);
+        }
+        if kept.len() > MAX_REPLY || start.elapsed() > TIMEOUT {
+            return Err(Error::NoAnswer("the reply is too long or too slow".to_owned()));
+        }
+    }
+    Ok(kept.freeze())
+}
+
+fn no_answer(error: ErrorCode) -> Error {
+    Error::NoAnswer(error.to_string())
+}
+
+/// What a reply says. Only a reply that can be understood is a refusal: after any other RongCloud may have done what it was
+/// asked for.
+fn verdict(status: StatusCode, body: &[u8]) -> Result<(), Error> {
+    let code = serde_json::from_slice(body).ok().map(|Reply { code }| code);
+    match code {
+        Some(OK) if status == StatusCode::OK => Ok(()),
+        Some(code) if status == StatusCode::OK || status.is_client_error() => Err(Error::Refused { code }),
+        None if status.is_client_error() => Err(Error::Refused {
+            code: status.as_u16().into(),
+        }),
+        _ => Err(Error::NoAnswer(format!("HTTP {status} without a code that counts"))),
+    }
+}
+
+/// RongCloud's signature: SHA-1 of the three texts one after the other, in lower-case hexadecimal digits.
+fn signature(app_secret: &str, nonce: &str, timestamp: &str) -> String {
+    let hash = Sha1::new().chain_update(app_secret).chain_update(nonce);
+    let hash = hash.chain_update(timestamp).finalize();
+    hash.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{signature, verdict};
+    use crate::domain::Error;
+    use http::StatusCode;
+
+    #[test]
+    fn the_signature_is_the_one_of_the_vendor_s_page() {
+        assert_eq!(
+            signature("Y1W2MeFwwwRxa0", "14314", "1408710653000"),
+            "30be0bbca9c9b2e27578701e9fda2358a814c88f"
+        );
+    }
+
+    #[test]
+    fn success_is_one_code_a_refusal_is_understood_and_the_rest_is_no_answer() {
+        let said = |status: u16, body: &str| verdict(StatusCode::from_u16(status).unwrap(), body.as_bytes());
+        assert_eq!(said(200, r#"{"code":200,"messageUID":"x"}"#), Ok(()));
+        for (status, body, code) in [
+            (200, r#"{"code":1008}"#, 1008),
+            (401, r#"{"code":1004,"errorMessage":"signature error"}"#, 1004),
+            (400, r#"{"code":200}"#, 200),
+            (401, "", 401),
+            (404, "<html>", 404),
+        ] {
+            assert_eq!(said(status, body), Err(Error::Refused { code }), "{status} {body}");
+        }
+        for (status, body) in [
+            (200, ""),
+            (200, "{"),
+            (200, "{}"),
+            (200, r#"{"code":"200"}"#),
+            (201, r#"{"code":200}"#),
+            (302, r#"{"code":200}"#),
+            (500, r#"{"code":1000}"#),
+            (503, ""),
+        ] {
+            assert!(matches!(said(status, body), Err(Error::NoAnswer(_))), "{status} {body}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Group chats of order lines, called as a client would. Document: docs/api/b2b-chat.md
+
+mod access;
+mod client;
+mod concurrency;
+mod fake;
+mod get_message_history;
+mod init_group_chat;
+mod raw;
+mod refusals;
+mod rong_cloud;
+mod routing;
+mod samples;
+mod storage_failure;
+mod vectors;
