@@ -85,7 +85,7 @@ impl Family for SnsGroups {
         reply::canonical::<Self>(path)
     }
 
-    /// The framework chooses the action before anybody asks who calls.
+    /// The framework chooses the action before anybody asks who calls. UNSPECIFIED: sns-groups-limits
     async fn admit(&self, incoming: &Incoming, route: &Route<Self>) -> Result<Identity, Error> {
         selected(incoming, route.path()).map_err(Error::Framework)?;
         let identity = self.bearer.identify(incoming).map_err(Error::Refused)?;

@@ -244,3 +244,29 @@ async fn every_field_of_a_jquery_form_is_kept() {
         assert_kept(&client, &model, FORM, as_form(&model)).await;
     }
 }
+
+#[tokio::test]
+async fn fees_are_written_as_the_framework_writes_doubles() {
+    let client = Client::start().await;
+    for (sent, shown) in [
+        ("39.1", "39.1"),
+        ("100", "100.0"),
+        ("\"1,5\"", "15.0"),
+        ("1e20", "1E+20"),
+        ("0.00001", "1E-05"),
+        ("NaN", "\"NaN\""),
+        ("Infinity", "\"Infinity\""),
+        ("-Infinity", "\"-Infinity\""),
+    ] {
+        let target = format!("{ADD_GROUP}?admMids=1");
+        let added = client.post(&target, JSON, format!(r#"{{"InAmount":{sent}}}"#)).await;
+        let data = succeeded(&added);
+        let read = client
+            .get_as(&client.token, &text(&data["GroupSD"]["Group"]["GID"]))
+            .await;
+        for reply in [added, read] {
+            let expected = format!(r#""ShowHead":false,"InAmount":{shown}}}"#);
+            assert!(reply.text().contains(&expected), "{sent}: {}", reply.text());
+        }
+    }
+}

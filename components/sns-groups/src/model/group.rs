@@ -113,7 +113,7 @@ pub(crate) struct GroupApiModel {
     /// Whether the session folder shows the group's header.
     pub show_head: bool,
     /// The fee for joining. Stored as text, which no decoder rounds.
-    #[serde(skip_deserializing)]
+    #[serde(serialize_with = "as_double", skip_deserializing)]
     pub in_amount: f64,
 }
 
@@ -176,6 +176,17 @@ fn as_text<S: Serializer>(id: &i64, serializer: S) -> Result<S::Ok, S::Error> {
 /// Writes a date in UTC with milliseconds, always three digits of them. UNSPECIFIED: sns-groups-date
 pub(crate) fn in_utc<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&date.utc_milliseconds_text(0))
+}
+
+/// Writes a number; what JSON has no number for is a text, as in Newtonsoft.Json.
+fn as_double<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    if number.is_finite() {
+        serializer.serialize_f64(*number)
+    } else if number.is_nan() {
+        serializer.serialize_str("NaN")
+    } else {
+        serializer.serialize_str(if *number > 0.0 { "Infinity" } else { "-Infinity" })
+    }
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ impl MemberApiModel {
     }
 
     /// What the client says of a member who joins; what it leaves empty is as the directory has it.
-    /// UNSPECIFIED: sns-groups-members
+    /// UNSPECIFIED: sns-groups-joining
     pub(crate) fn filled(self, known: Self) -> Self {
         let text = |sent: Option<String>, known: Option<String>| {
             let known = known.filter(|text| !text.is_empty());
