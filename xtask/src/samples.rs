@@ -17,13 +17,14 @@ const TOKEN_DAYS: u32 = 1;
 /// Makes a family's sample call from the variables and the server's URL.
 type Sample = fn(&Variables, &str) -> Result<String>;
 
-const FAMILIES: [(&str, Sample); 6] = [
+const FAMILIES: [(&str, Sample); 7] = [
     ("contact-groups", contact_groups),
     ("chat-records", chat_records),
     ("directory", directory),
     ("rongcloud", rongcloud),
     ("group-gateway", group_gateway),
     ("sns-groups", sns_groups),
+    ("b2b-chat", b2b_chat),
 ];
 
 /// One line a family that `spin.toml` names: its sample call, or why there is none. `base` is the server's URL
@@ -139,6 +140,15 @@ fn sns_groups(variables: &Variables, base: &str) -> Result<String> {
     let token = token::mint(variables, "sns-groups", None, TOKEN_DAYS)?;
     Ok(format!(
         "curl '{base}/sns/v3/Sns/AddGroup?admMids=1,2&scene=Class&token={token}' -d 'Name=Class 3' -d IsCode=true"
+    ))
+}
+
+/// Makes the group of an order line, or finds it when it is pasted again.
+fn b2b_chat(variables: &Variables, base: &str) -> Result<String> {
+    let token = token::mint(variables, "b2b-chat", None, TOKEN_DAYS)?;
+    Ok(format!(
+        "curl '{base}/api/InitGroupChat_B2B_Details' -H 'Authorization: Bearer {token}' \
+         -H 'Content-Type: application/json' -d '{{\"orderID\":\"PO1\",\"OrderDetailsIDX\":1,\"fromUserID\":8}}'"
     ))
 }
 

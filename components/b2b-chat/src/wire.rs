@@ -111,6 +111,7 @@ impl Family for B2bChat {
             local_time: LocalTime::load().await?,
         };
         Ok(Self {
+            // UNSPECIFIED: b2b-chat-access
             bearer: Bearer::load(FAMILY, Anonymous::Configurable).await?,
             limits: Limits::load(FAMILY).await?,
             reader,

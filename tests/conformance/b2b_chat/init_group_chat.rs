@@ -267,3 +267,30 @@ async fn a_body_in_utf_16_is_answered_in_utf_16() {
         (&json!("1"), &json!(order))
     );
 }
+
+#[tokio::test]
+async fn xml_members_in_any_order_are_bound_unless_the_order_is_strict() {
+    for (strict, code, text) in [
+        ("false", "1", "success"),
+        ("true", "1001", "fromUserID has to be positive"),
+    ] {
+        let chat = Chat::with(&[("b2b_strict_xml_order", strict)]).await;
+        let body = format!(
+            "<ChatBoxParams xmlns=\"{MODELS}\"><orderID>{}</orderID><fromUserID>8</fromUserID>\
+             <SellCompanyName>s</SellCompanyName><RoleType>3</RoleType></ChatBoxParams>",
+            chat.order()
+        );
+        let json = chat.post(INIT, "text/xml", "application/json", body).await.json();
+        assert_eq!(
+            (json["RetCode"].as_str(), json["RetMsg"].as_str()),
+            (Some(code), Some(text))
+        );
+        if code == "1" {
+            let member = &json["Message"]["Members"][0];
+            assert_eq!(
+                (&member["SellCompanyName"], &member["RoleType"]),
+                (&json!("s"), &json!(3))
+            );
+        }
+    }
+}

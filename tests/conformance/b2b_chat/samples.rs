@@ -11,8 +11,7 @@ const CLOCK: Duration = Duration::from_millis(1_775_399_951_183);
 
 fn sample(name: &str) -> String {
     let path = workspace().join("tests/samples/b2b-chat").join(name);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    text.trim_end().to_owned()
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 async fn start() -> Chat {
