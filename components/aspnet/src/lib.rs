@@ -24,7 +24,7 @@ pub mod query;
 pub mod reply;
 pub mod request;
 #[cfg(test)]
-pub(crate) mod testing;
+pub(crate) mod tests;
 pub mod xml;
 
 pub use model::{Bind, Enumeration, Fields, List, Member, Model, ModelState, Slot};

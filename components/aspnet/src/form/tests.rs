@@ -3,7 +3,7 @@
 use super::{Values, read};
 use crate::date::{Date, Kind};
 use crate::model::ModelState;
-use crate::testing::{GroupApiModel, JoinGroupMode, PropertyApiModel, body, check, errors, shown, vectors};
+use crate::tests::{GroupApiModel, JoinGroupMode, PropertyApiModel, body, check, errors, shown, vectors};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};

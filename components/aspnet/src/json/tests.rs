@@ -8,7 +8,7 @@ mod writing;
 
 use super::read;
 use crate::model::{Model, ModelState};
-use crate::testing::{self, GroupApiModel};
+use crate::tests::{self, GroupApiModel};
 use serde::Serialize;
 use serde_json::{Value, json};
 

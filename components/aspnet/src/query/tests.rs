@@ -2,7 +2,7 @@
 
 use super::{Invalid, Query, Unreadable};
 use crate::model::{EXCEPTION, Enumeration, ModelState};
-use crate::testing::{errors, name, vectors};
+use crate::tests::{errors, name, vectors};
 use proptest::prelude::{any, prop_assert_eq, prop_oneof, proptest};
 use serde_json::json;
 

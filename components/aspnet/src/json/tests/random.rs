@@ -4,7 +4,7 @@ use super::{OFFSET, read};
 use crate::date::{Date, Kind};
 use crate::json::write;
 use crate::model::ModelState;
-use crate::testing::{GroupApiModel, JoinGroupMode, PropertyApiModel};
+use crate::tests::{GroupApiModel, JoinGroupMode, PropertyApiModel};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

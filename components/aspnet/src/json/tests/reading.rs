@@ -1,7 +1,7 @@
 //! How objects, lists and errors are read.
 
 use super::{assert_read, json, read_as};
-use crate::testing::GroupApiModel;
+use crate::tests::GroupApiModel;
 use serde_json::Value;
 
 #[test]

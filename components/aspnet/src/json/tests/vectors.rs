@@ -2,7 +2,7 @@
 
 use super::{OFFSET, read};
 use crate::model::{Model, ModelState};
-use crate::testing::{self, ChatBoxParams, GroupApiModel};
+use crate::tests::{self, ChatBoxParams, GroupApiModel};
 use serde::Serialize;
 use serde_json::Value;
 

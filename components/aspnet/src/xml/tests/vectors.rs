@@ -4,7 +4,7 @@ use super::EIGHT_HOURS;
 use crate::date::Date;
 use crate::model::ModelState;
 use crate::negotiation::Charset;
-use crate::testing::{self, ChatBoxParams};
+use crate::tests::{self, ChatBoxParams};
 use crate::xml::{Contract, Members, Order, Value, read, write};
 use serde_json::Value as Json;
 
