@@ -42,7 +42,7 @@ fn a_line_always_makes_the_same_ids_and_no_two_lines_the_same() {
 
 #[test]
 fn a_group_is_named_after_the_line_and_the_companies_where_they_fit() {
-    let name = |order: &str, customer, seller| line(order, 7).name(customer, seller);
+    let name = |order: &str, customer: Option<&str>, seller: Option<&str>| line(order, 7).name(customer, seller);
     assert_eq!(name("PO1", Some("甲"), Some("乙")), "PO1-7 甲/乙");
     assert_eq!(name("PO1", None, Some(" 乙 ")), "PO1-7 乙");
     assert_eq!(name("PO1", Some(""), None), "PO1-7");
