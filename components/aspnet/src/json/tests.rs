@@ -8,7 +8,7 @@ mod writing;
 
 use super::read;
 use crate::model::{Model, ModelState};
-use crate::tests::{self, GroupApiModel};
+use crate::tests::{self as golden, GroupApiModel};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ fn read_as<M: Model + Serialize>(text: &str) -> (Value, Vec<String>) {
     let mut state = ModelState::default();
     let model: Option<M> = read(text, OFFSET, "PARAM", &mut state);
     let keys = state.entries().map(|(key, _)| key.to_owned()).collect();
-    (model.as_ref().map_or(Value::Null, testing::shown), keys)
+    (model.as_ref().map_or(Value::Null, golden::shown), keys)
 }
 
 /// Asserts what a text is read as, and the keys of what is wrong with it in any order.

@@ -2,7 +2,7 @@
 
 use super::{OFFSET, read};
 use crate::model::{Model, ModelState};
-use crate::tests::{self, ChatBoxParams, GroupApiModel};
+use crate::tests::{self as golden, ChatBoxParams, GroupApiModel};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -18,26 +18,26 @@ fn text(bytes: &[u8]) -> Option<String> {
 
 fn check<M: Model + Serialize>(vector: &Value) {
     let mut state = ModelState::default();
-    let model: Option<M> = match text(&testing::body(vector)) {
+    let model: Option<M> = match text(&golden::body(vector)) {
         Some(text) => read(&text, OFFSET, "PARAM", &mut state),
         None => {
             state.add_exception("PARAM");
             None
         }
     };
-    testing::check(vector, model.as_ref(), &state);
+    golden::check(vector, model.as_ref(), &state);
 }
 
 #[test]
 fn bodies_of_b2b_are_read_as_observed() {
-    testing::vectors("b2b_binding", |name| name.starts_with("json"))
+    golden::vectors("b2b_binding", |name| name.starts_with("json"))
         .iter()
         .for_each(check::<ChatBoxParams>);
 }
 
 #[test]
 fn bodies_of_sns_are_read_as_observed() {
-    testing::vectors("sns_binding", |name| name.starts_with("json"))
+    golden::vectors("sns_binding", |name| name.starts_with("json"))
         .iter()
         .for_each(check::<GroupApiModel>);
 }

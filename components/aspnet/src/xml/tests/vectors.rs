@@ -4,17 +4,17 @@ use super::EIGHT_HOURS;
 use crate::date::Date;
 use crate::model::ModelState;
 use crate::negotiation::Charset;
-use crate::tests::{self, ChatBoxParams};
+use crate::tests::{self as golden, ChatBoxParams};
 use crate::xml::{Contract, Members, Order, Value, read, write};
 use serde_json::Value as Json;
 
 #[test]
 fn bodies_are_bound_as_by_the_original() {
-    let vectors = testing::vectors("b2b_binding", |name| name.starts_with("xml "));
+    let vectors = golden::vectors("b2b_binding", |name| name.starts_with("xml "));
     assert_eq!(vectors.len(), 34);
     for vector in vectors {
-        let wide = testing::header(&vector, "Content-Type").unwrap().ends_with("utf-16");
-        let body = testing::body(&vector);
+        let wide = golden::header(&vector, "Content-Type").unwrap().ends_with("utf-16");
+        let body = golden::body(&vector);
         let (text, charset) = if wide {
             let units: Vec<_> = body
                 .chunks(2)
@@ -26,7 +26,7 @@ fn bodies_are_bound_as_by_the_original() {
         };
         let mut state = ModelState::default();
         let model: Option<ChatBoxParams> = read(&text, charset, Order::Strict, EIGHT_HOURS, "PARAM", &mut state);
-        testing::check(&vector, model.as_ref(), &state);
+        golden::check(&vector, model.as_ref(), &state);
     }
 }
 
@@ -37,11 +37,11 @@ static API_RET: Contract = Contract {
 
 #[test]
 fn replies_are_written_as_by_the_original() {
-    let vectors = testing::vectors("b2b_reply_xml", |_| true);
+    let vectors = golden::vectors("b2b_reply_xml", |_| true);
     for vector in vectors {
         let written = write(&API_RET, &api_ret(&vector["value"]), EIGHT_HOURS);
         let expected = vector["expect"]["body"].as_str().unwrap();
-        assert_eq!(written, expected, "{}", testing::name(&vector));
+        assert_eq!(written, expected, "{}", golden::name(&vector));
     }
 }
 
