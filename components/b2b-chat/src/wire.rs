@@ -131,6 +131,7 @@ impl Family for B2bChat {
     }
 
     async fn admit(&self, incoming: &Incoming, _route: &Route<Self>) -> Result<(), Refusal> {
+        self.limits.up().map_err(|limited| self.refusal(limited))?;
         let identity = self.bearer.identify(incoming).map_err(|error| self.refusal(error))?;
         let checked = self.limits.check(self.store.database(), &identity.key).await;
         checked.map_err(|limited| self.refusal(limited))

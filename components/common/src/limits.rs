@@ -68,19 +68,25 @@ impl Limits {
         }
     }
 
+    /// Whether the family answers at all; to be asked before it is known who calls.
+    ///
+    /// # Errors
+    ///
+    /// The family is down.
+    pub fn up(&self) -> Result<(), Limited> {
+        if self.maintenance { Err(Limited::Maintenance) } else { Ok(()) }
+    }
+
     /// Whether a call of `caller` is answered, who is told from others by this text ([`Identity::key`]); counts the call
     /// if it is. Without a rate limit nothing is counted, and the database is not touched. Where it fails, calls are
     /// answered uncounted.
     ///
     /// # Errors
     ///
-    /// The family is down, or the caller has used up this second.
+    /// The caller has used up this second.
     ///
     /// [`Identity::key`]: crate::auth::Identity::key
     pub async fn check(&self, database: &Database, caller: &str) -> Result<(), Limited> {
-        if self.maintenance {
-            return Err(Limited::Maintenance);
-        }
         if self.rate == 0 {
             return Ok(());
         }
@@ -134,7 +140,7 @@ mod tests {
             ("A", false),
             (",a", true),
         ] {
-            assert_eq!(Limits::new("a", list, 0).maintenance, down, "{list}");
+            assert_eq!(Limits::new("a", list, 0).up().is_err(), down, "{list}");
         }
     }
 }

@@ -88,6 +88,7 @@ impl Family for SnsGroups {
     /// The framework chooses the action before anybody asks who calls. UNSPECIFIED: sns-groups-limits
     async fn admit(&self, incoming: &Incoming, route: &Route<Self>) -> Result<Identity, Error> {
         selected(incoming, route.path()).map_err(Error::Framework)?;
+        self.limits.up().map_err(Error::Limited)?;
         let identity = self.bearer.identify(incoming).map_err(Error::Refused)?;
         let limited = self.limits.check(self.store.database(), &identity.key).await;
         limited.map(|()| identity).map_err(Error::Limited)

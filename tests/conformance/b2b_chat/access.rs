@@ -86,12 +86,12 @@ async fn a_refusal_is_xml_for_those_who_ask_for_xml() {
 }
 
 #[tokio::test]
-async fn a_family_that_is_down_says_so_to_those_who_may_call() {
+async fn a_family_that_is_down_says_so_to_everybody() {
     let chat = Chat::with(&[("maintenance", "x, b2b-chat")]).await;
     let params = params(&chat.order(), 11);
     assert_eq!(chat.refused(INIT, &params).await, "1009");
     assert_eq!(chat.refused(HISTORY, &params).await, "1009");
-    assert_eq!(outcome(&call(&chat.server, INIT, None).await).0, "1004");
+    assert_eq!(outcome(&call(&chat.server, INIT, None).await).0, "1009");
 }
 
 #[tokio::test]
