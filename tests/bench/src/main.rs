@@ -61,6 +61,8 @@ async fn main() -> anyhow::Result<()> {
     scenarios.extend(scenario::chat_records::scenarios(&server).await?);
     scenarios.extend(scenario::rongcloud::scenarios()?);
     scenarios.extend(scenario::group_gateway::scenarios(&server).await?);
+    scenarios.extend(scenario::b2b_chat::scenarios(&server).await?);
+    scenarios.extend(scenario::sns_groups::scenarios(&server).await?);
     scenarios.retain(|one| one.kind == scenario::Kind::Floor || one.name.contains(wanted));
     if scenarios.len() == 1 {
         bail!("no scenario's name contains {wanted:?}");

@@ -1,9 +1,11 @@
 //! What is measured.
 
+pub(crate) mod b2b_chat;
 pub(crate) mod chat_records;
 pub(crate) mod contact_groups;
 pub(crate) mod group_gateway;
 pub(crate) mod rongcloud;
+pub(crate) mod sns_groups;
 
 /// What a scenario does, and so which goal it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 
 use crate::Arguments;
 use anyhow::{Context, bail};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -10,6 +12,8 @@ use tokio::process::{Child, Command};
 
 /// How long a server may take to accept connections.
 const START: Duration = Duration::from_secs(60);
+/// How long it may take to end.
+const END: Duration = Duration::from_secs(10);
 
 /// A server under load, with a state folder of its own below `target/bench`.
 pub(crate) struct Server {
@@ -134,7 +138,7 @@ impl Server {
 
     /// How much memory its process has in RAM.
     pub(crate) fn resident_bytes(&self) -> anyhow::Result<u64> {
-        let pid = self.child.id().context("the server has ended")?;
+        let pid = self.serving()?;
         let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
         let line = status
             .lines()
@@ -146,7 +150,7 @@ impl Server {
 
     /// How long its process has worked on processors, in steps of 10 ms.
     pub(crate) fn processor_time(&self) -> anyhow::Result<Duration> {
-        let pid = self.child.id().context("the server has ended")?;
+        let pid = self.serving()?;
         let status = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
         // Behind the program's name, which may hold anything, there are numbers; the two are the 14th and 15th in all.
         let (_, numbers) = status.rsplit_once(')').context("no name")?;
@@ -155,9 +159,21 @@ impl Server {
         Ok(Duration::from_millis(ticks * 10))
     }
 
-    /// Ends it.
+    /// The process that serves: Spin starts another one for that.
+    fn serving(&self) -> anyhow::Result<u32> {
+        let pid = self.child.id().context("the server has ended")?;
+        let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
+        let child = children.split_whitespace().next();
+        Ok(child.map_or(Ok(pid), str::parse)?)
+    }
+
+    /// Ends it, by the signal that it passes on to the process that serves.
     pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
-        self.child.kill().await?;
+        let pid = self.child.id().context("the server has ended")?;
+        kill(Pid::from_raw(pid.cast_signed()), Signal::SIGTERM)?;
+        if tokio::time::timeout(END, self.child.wait()).await.is_err() {
+            self.child.kill().await?;
+        }
         Ok(())
     }
 }
