@@ -74,7 +74,11 @@ impl Limits {
     ///
     /// The family is down.
     pub fn up(&self) -> Result<(), Limited> {
-        if self.maintenance { Err(Limited::Maintenance) } else { Ok(()) }
+        if self.maintenance {
+            Err(Limited::Maintenance)
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether a call of `caller` is answered, who is told from others by this text ([`Identity::key`]); counts the call
