@@ -29,7 +29,8 @@ const FIND: &str = concat!(
     "
       AND EXISTS (SELECT 1 FROM b2b_chat_member AS member
         WHERE member.group_id = known.group_id AND member.user_id = (SELECT ?3) AND NOT member.pending
-          AND member.company = ?5 AND member.role = ?6 AND member.cus_company IS ?7 AND member.sell_company IS ?8)
+          AND member.company = (SELECT ?5) AND member.role = (SELECT ?6) AND member.cus_company IS (SELECT ?7)
+          AND member.sell_company IS (SELECT ?8))
       AND NOT EXISTS (SELECT 1 FROM b2b_chat_group AS other
         WHERE other.group_id = (SELECT ?4) AND other.group_id <> known.group_id)"
 );
