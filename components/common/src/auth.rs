@@ -2,7 +2,9 @@
 //! callers.
 
 use crate::http::Incoming;
+use crate::proven::Proven;
 use crate::{clock, log, variables};
+use bearer::Claims;
 use http::header::AUTHORIZATION;
 use std::borrow::Cow;
 
@@ -42,6 +44,7 @@ pub struct Bearer {
     scope: &'static str,
     secret: String,
     open: bool,
+    proven: Proven<Claims>,
 }
 
 impl Bearer {
@@ -60,7 +63,12 @@ impl Bearer {
         if secret.is_empty() && !open {
             log::warning(scope, "every call is refused: api_secret is not set");
         }
-        Ok(Self { scope, secret, open })
+        Ok(Self {
+            scope,
+            secret,
+            open,
+            proven: Proven::default(),
+        })
     }
 
     /// Whether this request may be answered.
@@ -88,12 +96,24 @@ impl Bearer {
             });
         }
         let token = token(incoming).ok_or(Refusal::Missing)?;
-        let claims = bearer::verify(&token, &self.secret, self.scope, clock::now()).map_err(Refusal::Invalid)?;
+        let claims = self.claims(&token).map_err(Refusal::Invalid)?;
         let signature = token.rsplit('.').next().unwrap_or_default();
         Ok(Identity {
             key: claims.sub.clone().unwrap_or_else(|| signature.to_owned()),
             subject: claims.sub,
         })
+    }
+
+    /// What a token says that opens this family now.
+    fn claims(&self, token: &str) -> Result<Claims, bearer::Error> {
+        let known = self.proven.get(token);
+        let is_known = known.is_some();
+        let claims = known.map_or_else(|| bearer::authenticate(token, &self.secret), Ok)?;
+        claims.open(self.scope, clock::now())?;
+        if !is_known {
+            self.proven.insert(token, claims.clone());
+        }
+        Ok(claims)
     }
 }
 
@@ -122,6 +142,7 @@ mod tests {
     use super::{Bearer, Refusal};
     use crate::clock;
     use crate::http::Incoming;
+    use crate::proven::Proven;
     use bearer::{Claims, Error, Seconds, sign};
 
     fn incoming(query: &str, authorization: Option<&str>) -> Incoming {
@@ -139,6 +160,7 @@ mod tests {
             scope: "a",
             secret: "s".to_owned(),
             open: false,
+            proven: Proven::default(),
         };
         let token = |scope: &str| {
             let claims = Claims {
@@ -183,12 +205,38 @@ mod tests {
     }
 
     #[test]
+    fn a_token_that_was_good_before_is_refused_once_it_has_expired() {
+        let claims = Claims {
+            scope: "a".to_owned(),
+            sub: None,
+            exp: Some(Seconds(200)),
+            nbf: None,
+        };
+        let token = sign(&claims, "s");
+        let bearer = Bearer {
+            scope: "a",
+            secret: "s".to_owned(),
+            open: false,
+            proven: Proven::default(),
+        };
+        for (now, expected) in [
+            (199, Ok(())),
+            (199, Ok(())),
+            (200, Err(Refusal::Invalid(Error::Expired))),
+        ] {
+            clock::pin(now);
+            assert_eq!(bearer.check(&incoming(&format!("token={token}"), None)), expected);
+        }
+    }
+
+    #[test]
     fn a_caller_is_told_from_others_by_subject_token_or_address() {
         clock::pin(100);
         let bearer = |open| Bearer {
             scope: "a",
             secret: "s".to_owned(),
             open,
+            proven: Proven::default(),
         };
         let token = |sub: Option<&str>| {
             let claims = Claims {

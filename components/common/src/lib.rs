@@ -26,6 +26,7 @@ pub mod lines;
 pub mod local_time;
 pub mod log;
 pub mod pairs;
+pub mod proven;
 pub mod public_url;
 pub mod sql;
 pub mod variables;

@@ -1,14 +1,12 @@
 //! Who may call: the query string's five parameters, the UserSig among them, and the edition.
 
-mod verified;
-
 use crate::domain::Error;
 use crate::wire::Service;
 use common::pairs::{Pairs, Repeated};
+use common::proven::Proven;
 use common::{clock, log, variables};
 use http::Method;
 use usersig::UserSig;
-use verified::Verified;
 
 /// The editions whose documents promise contact groups and standard marks. Custom marks need them too, because they come
 /// by the same endpoint. UNSPECIFIED: contact-groups-search-marks-edition
@@ -21,7 +19,8 @@ pub(crate) struct Access {
     secret_key: String,
     administrators: Vec<String>,
     has_contact_groups: bool,
-    verified: Verified,
+    /// Whether they have expired is seen at every call.
+    verified: Proven<UserSig>,
 }
 
 /// The documented query parameters, each given at most once.
@@ -59,7 +58,7 @@ impl Access {
                 .map(str::to_owned)
                 .collect(),
             has_contact_groups: EDITIONS.contains(&edition.trim()),
-            verified: Verified::default(),
+            verified: Proven::default(),
         })
     }
 
