@@ -20,7 +20,7 @@ mod schema;
 use crate::clock;
 use serde::de::DeserializeOwned;
 use spin_sdk::sqlite;
-use spin_sdk::sqlite::wit::sqlite::Connection;
+use spin_sdk::sqlite::wit::sqlite::{Connection, QueryResult};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -113,11 +113,7 @@ impl Database {
         self.read_time.set(mean.checked_div(8).unwrap_or_default());
         match result.map_err(failed) {
             Err(Error::Failed(text)) if is_locked(&text) => retried(connection, statement, parameters).await,
-            result => Ok(result?
-                .rows
-                .into_iter()
-                .next()
-                .and_then(|row| row.values.into_iter().next())),
+            result => Ok(first_cell(result?)),
         }
     }
 
@@ -125,14 +121,21 @@ impl Database {
         if let Some(connection) = self.connection.borrow().as_ref() {
             return Ok(Rc::clone(connection));
         }
-        let connection = Connection::open_async(self.label.to_owned()).await.map_err(failed)?;
+        // The requests that meet a new instance wait for one connection, instead of opening one each: from here to where it is
+        // kept nothing lets another request run, unless tables are missing.
+        let connection = Connection::open(self.label).map_err(failed)?;
         // SQLite would sleep in steps of up to 100 ms while another instance writes; `retried` waits better. A
         // backend that knows no such setting has its own way to wait.
-        let _ = run(&connection, "PRAGMA busy_timeout = 1", &[]).await;
+        let _ = connection.execute("PRAGMA busy_timeout = 1", &[]);
         schema::apply(&connection, self.schemas).await?;
         let mut slot = self.connection.borrow_mut();
         Ok(Rc::clone(slot.get_or_insert(Rc::new(connection))))
     }
+}
+
+/// The first cell of the first row.
+fn first_cell(result: QueryResult) -> Option<Value> {
+    result.rows.into_iter().next()?.values.into_iter().next()
 }
 
 /// Runs a statement again while the database is locked, and returns the first cell of its first row.

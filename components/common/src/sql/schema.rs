@@ -1,6 +1,6 @@
 //! A component's tables, made where they are missing.
 
-use super::{Error, retried};
+use super::{Error, first_cell, retried};
 use spin_sdk::sqlite::Value;
 use spin_sdk::sqlite::wit::sqlite::Connection;
 use std::collections::BTreeMap;
@@ -26,8 +26,9 @@ const WRITE_VERSION: &str = "INSERT INTO im_bundle_schema (family, version) VALU
 /// Applies the schemas that the database does not have.
 pub(super) async fn apply(connection: &Connection, schemas: &[Schema]) -> Result<(), Error> {
     // Fails where the table is not there yet.
-    let applied: BTreeMap<String, String> = match retried(connection, READ_VERSIONS, &[]).await {
-        Ok(Some(Value::Text(versions))) => serde_json::from_str(&versions).unwrap_or_default(),
+    let versions = connection.execute(READ_VERSIONS, &[]).ok().and_then(first_cell);
+    let applied: BTreeMap<String, String> = match versions {
+        Some(Value::Text(versions)) => serde_json::from_str(&versions).unwrap_or_default(),
         _ => BTreeMap::new(),
     };
     for schema in schemas {
