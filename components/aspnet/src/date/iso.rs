@@ -52,12 +52,15 @@ pub(super) fn json(text: &str) -> Option<Ticks> {
     let hour = if midnight { 0 } else { hour };
     let ticks = ticks_of(day(date.0, date.1, date.2)?, hour, minute, second)?.checked_add(fraction)?;
     let ticks = ticks.checked_add(if midnight { TICKS_PER_DAY } else { 0 })?;
-    let zone = json_zone(&mut cursor)?;
+    let zone = zone(&mut cursor, |cursor| {
+        cursor.eat(':');
+        Some(cursor.digits(2).unwrap_or_default())
+    })?;
     cursor.is_at_end().then_some((ticks, zone))
 }
 
-/// The outer `None`: what follows is no zone.
-fn json_zone(cursor: &mut Cursor<'_>) -> Option<Option<Zone>> {
+/// A zone, of whose offset `minutes` reads what stands behind the hours. The outer `None`: what follows is no zone.
+fn zone(cursor: &mut Cursor<'_>, minutes: impl FnOnce(&mut Cursor<'_>) -> Option<i64>) -> Option<Option<Zone>> {
     let sign = match cursor.next() {
         None => return Some(None),
         Some('Z' | 'z') => return Some(Some(Zone::Utc)),
@@ -66,9 +69,7 @@ fn json_zone(cursor: &mut Cursor<'_>) -> Option<Option<Zone>> {
         Some(_) => return None,
     };
     let hours = cursor.digits(2)?;
-    cursor.eat(':');
-    let minutes = cursor.digits(2).unwrap_or_default();
-    offset(sign, hours, minutes).map(Some)
+    offset(sign, hours, minutes(cursor)?).map(Some)
 }
 
 /// `xs:dateTime`, `xs:date`, `xs:gYearMonth` and `xs:gYear`.
@@ -88,22 +89,8 @@ pub(super) fn xml(text: &str) -> Option<Ticks> {
             ticks = ticks.checked_add(rounded_fraction(cursor.all_digits())?)?;
         }
     }
-    let zone = xml_zone(&mut cursor)?;
+    let zone = zone(&mut cursor, |cursor| part(cursor, ':'))?;
     cursor.is_at_end().then_some((ticks, zone))
-}
-
-/// The outer `None`: what follows is no zone.
-fn xml_zone(cursor: &mut Cursor<'_>) -> Option<Option<Zone>> {
-    let sign = match cursor.next() {
-        None => return Some(None),
-        Some('Z' | 'z') => return Some(Some(Zone::Utc)),
-        Some('+') => 1,
-        Some('-') => -1,
-        Some(_) => return None,
-    };
-    let hours = cursor.digits(2)?;
-    let minutes = part(cursor, ':')?;
-    offset(sign, hours, minutes).map(Some)
 }
 
 /// A separator and two digits, or nothing.

@@ -1,9 +1,10 @@
 //! The order of the checks, without a host.
 
-use super::{Access, Verified};
+use super::Access;
 use crate::domain::Error;
 use crate::wire::Service;
 use common::clock;
+use common::proven::Proven;
 use usersig::{Claims, sign};
 
 const KEY: &str = "secret";
@@ -15,7 +16,7 @@ fn access() -> Access {
         secret_key: KEY.to_owned(),
         administrators,
         has_contact_groups: true,
-        verified: Verified::default(),
+        verified: Proven::default(),
     }
 }
 
