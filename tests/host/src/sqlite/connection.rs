@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, ErrorCode, Row, ToSql, params_from_iter};
+use rusqlite::{CachedStatement, ErrorCode, Row, StatementStatus, ToSql, params_from_iter};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::bindings::spin::sqlite::sqlite::{Error, QueryResult, RowResult, Value};
@@ -17,6 +17,9 @@ const WAITING_ROWS: usize = 4;
 /// How much a statement may do on the thread that serves requests: SQLite's virtual machine takes a few milliseconds
 /// for so many steps.
 const SHORT_STEPS: i32 = 50_000;
+
+/// After how many compilations of a statement on one connection this is said.
+const RECOMPILED: i32 = 16;
 
 /// An open connection, shared by the requests of an instance; one statement runs at a time.
 #[derive(Clone)]
@@ -51,7 +54,7 @@ impl Connection {
     pub(super) fn run(&self, statement: &str, parameters: &[Value], output: &mut impl Output) -> Completion {
         let connection = self.lock();
         let mut prepared = prepare(&connection, statement)?;
-        step(&mut prepared, parameters, output).map_err(|error| failure(&error))
+        step(&mut prepared, statement, parameters, output).map_err(|error| failure(&error))
     }
 
     /// Runs a statement that only reads, on the thread that serves requests, because waking another one costs more
@@ -69,7 +72,7 @@ impl Connection {
         };
         let mut head = Head::default();
         self.short.store(true, Relaxed);
-        let completed = step(&mut prepared, parameters, &mut head);
+        let completed = step(&mut prepared, statement, parameters, &mut head);
         self.short.store(false, Relaxed);
         match completed {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => None,
@@ -81,6 +84,7 @@ impl Connection {
 
 fn step(
     prepared: &mut CachedStatement<'_>,
+    statement: &str,
     parameters: &[Value],
     output: &mut impl Output,
 ) -> Result<(), rusqlite::Error> {
@@ -92,7 +96,18 @@ fn step(
             break;
         }
     }
+    drop(rows);
+    warn_of_recompilation(prepared, statement);
     Ok(())
+}
+
+/// Says once a connection which statement SQLite compiles anew for every call: that costs ten times the statement, and
+/// nobody sees it otherwise. A few times are due to tables that were made meanwhile.
+fn warn_of_recompilation(prepared: &CachedStatement<'_>, statement: &str) {
+    if prepared.get_status(StatementStatus::RePrepare) == RECOMPILED {
+        let text = statement.split_whitespace().collect::<Vec<_>>().join(" ");
+        eprintln!("SQLite compiles this statement anew for every call, write its parameters `(SELECT ?1)`: {text}");
+    }
 }
 
 /// Where a statement's output goes.
