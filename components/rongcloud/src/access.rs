@@ -113,7 +113,7 @@ impl Access {
 
     fn check_signature(&self, timestamp: &str, nonce: &str, signature: &str) -> Result<(), Refusal> {
         let time = milliseconds(timestamp).ok_or(Refusal::NoTime)?;
-        if time.abs_diff(clock::now().saturating_mul(1000)) > MAX_OFF {
+        if time.abs_diff(clock::now_ms()) > MAX_OFF {
             return Err(Refusal::Off);
         }
         if self.app_secret.is_empty() {
