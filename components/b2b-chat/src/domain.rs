@@ -6,6 +6,9 @@ use common::sql;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
+/// The component's name.
+pub(crate) const FAMILY: &str = "b2b-chat";
+
 /// The most characters (Unicode scalar values) of an order's number.
 const MAX_ORDER: usize = 64;
 /// The most characters of companies' names and of the originating order.

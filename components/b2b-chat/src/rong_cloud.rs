@@ -59,7 +59,7 @@ impl RongCloud {
         }
         if app_key.is_empty() || app_secret.is_empty() {
             log::warning(
-                crate::wire::FAMILY,
+                crate::domain::FAMILY,
                 "groups are not made at RongCloud: rongcloud_app_key or rongcloud_app_secret is not set",
             );
             return Ok(None);

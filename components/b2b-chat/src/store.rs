@@ -70,7 +70,7 @@ const KNOWN: &str = "
 
 static SCHEMAS: [Schema; 2] = [
     Schema {
-        family: crate::wire::FAMILY,
+        family: crate::domain::FAMILY,
         text: include_str!("../schema.sql"),
     },
     limits::SCHEMA,

@@ -8,7 +8,7 @@ mod api_ret;
 pub(crate) use api_ret::{ApiRet, Moment, Payload};
 
 use crate::B2bChat;
-use crate::domain::{Entry, Error, Window};
+use crate::domain::{Entry, Error, FAMILY, Window};
 use crate::rong_cloud::RongCloud;
 use crate::store::Store;
 use aspnet::reply::{self, Failure};
@@ -22,9 +22,6 @@ use common::{Decode, Encode, Family, Route, variables};
 use http::Method;
 use messages::Messages;
 use std::borrow::Cow;
-
-/// The component's name.
-pub(crate) const FAMILY: &str = "b2b-chat";
 
 /// The namespace of the data contracts of requests, and of what this server puts into `Message`.
 const NAMESPACE: &str = "http://schemas.datacontract.org/2004/07/JR.SAAS.Models.IMOnlien";

@@ -42,7 +42,7 @@ impl Access {
         let secret_key = variables::text("tencent_secret_key").await?.trim().to_owned();
         if sdkappid.is_none() || secret_key.is_empty() {
             log::warning(
-                crate::wire::FAMILY,
+                crate::domain::FAMILY,
                 "every call is refused: tencent_sdkappid or tencent_secret_key is not set",
             );
         }

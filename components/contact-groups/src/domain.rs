@@ -7,6 +7,9 @@ pub(crate) use marks::{Mark, MarkChange, StandardMark};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The component's name.
+pub(crate) const FAMILY: &str = "contact-groups";
+
 /// How many groups a user may have.
 pub(crate) const MAX_GROUPS: u32 = 20;
 /// How many conversations one group may hold.

@@ -119,7 +119,7 @@ const IMPORTED: &str = "
     FROM json_each(?1) AS item";
 
 static SCHEMAS: [Schema; 1] = [Schema {
-    family: crate::wire::FAMILY,
+    family: crate::domain::FAMILY,
     text: include_str!("../schema.sql"),
 }];
 

@@ -12,16 +12,13 @@ pub(crate) mod update_contact_group;
 
 use crate::ContactGroups;
 use crate::access::{Access, unrouted};
-use crate::domain::{self, Conversation, ConversationData, Error, Outcome, UserId};
+use crate::domain::{self, Conversation, ConversationData, Error, FAMILY, Outcome, UserId};
 use crate::store::Store;
 use common::http::{Incoming, Outgoing};
 use common::{Decode, Encode, Family, Route, json, variables};
 use http::Method;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
-
-/// The component's name.
-pub(crate) const FAMILY: &str = "contact-groups";
 
 const CONTENT_TYPE: &str = "application/json";
 

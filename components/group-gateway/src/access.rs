@@ -86,7 +86,7 @@ impl Access {
         let secrets: BTreeMap<_, _> = secrets.into_iter().filter(|(_, secret)| !secret.is_empty()).collect();
         if secrets.is_empty() {
             log::warning(
-                crate::wire::FAMILY,
+                crate::domain::FAMILY,
                 "every call is refused: yunzhijia_teams names no team",
             );
         }

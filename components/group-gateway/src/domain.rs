@@ -4,6 +4,9 @@ use common::http::list_of_methods;
 use common::{ids, sql};
 use http::Method;
 
+/// The component's name.
+pub(crate) const FAMILY: &str = "group-gateway";
+
 /// The most characters (Unicode scalar values) of a notice's title.
 pub(crate) const MAX_TITLE: usize = 40;
 /// The most characters of a notice's content.

@@ -99,7 +99,7 @@ const INFO: &str = select_group!(
 
 static SCHEMAS: [Schema; 2] = [
     Schema {
-        family: crate::wire::FAMILY,
+        family: crate::domain::FAMILY,
         text: include_str!("../schema.sql"),
     },
     profiles::SCHEMA,

@@ -18,7 +18,7 @@ pub(crate) mod refresh_token;
 
 use crate::GroupGateway;
 use crate::access::{Access, Claim, Scope};
-use crate::domain::{Eid, Error, ObjectId, Operation, UserId};
+use crate::domain::{Eid, Error, FAMILY, ObjectId, Operation, UserId};
 use crate::store::Store;
 use common::http::{BodyError, Incoming, Outgoing};
 use common::local_time::LocalTime;
@@ -27,9 +27,6 @@ use common::{Decode, Encode, Family, Route, json, variables};
 use http::Method;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
-
-/// The component's name.
-pub(crate) const FAMILY: &str = "group-gateway";
 
 /// What the paths of the calls begin with that need an access token.
 const WITH_TOKEN: &str = "/gateway/xtinterface/";

@@ -78,7 +78,7 @@ impl Access {
         let app_secret = variables::text("rongcloud_app_secret").await?.trim().to_owned();
         if app_secret.is_empty() {
             log::warning(
-                crate::wire::FAMILY,
+                crate::domain::FAMILY,
                 "every call is refused: rongcloud_app_secret is not set",
             );
         }

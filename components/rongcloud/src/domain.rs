@@ -7,6 +7,9 @@ use common::sql;
 use http::Method;
 use std::borrow::Cow;
 
+/// The component's name.
+pub(crate) const FAMILY: &str = "rongcloud";
+
 /// Every way in which a call fails, in the order in which it is found out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Error {

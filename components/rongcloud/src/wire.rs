@@ -4,17 +4,14 @@ pub(crate) mod messages;
 
 use crate::RongCloud;
 use crate::access::Access;
-use crate::domain::Error;
 use crate::domain::placement::Prefixes;
+use crate::domain::{Error, FAMILY};
 use ::messages::Messages;
 use common::http::{BodyError, Incoming, Outgoing};
 use common::{Family, Route, variables};
 use http::{Method, StatusCode};
 use serde::Serialize;
 use std::borrow::Cow;
-
-/// The component's name.
-pub(crate) const FAMILY: &str = "rongcloud";
 
 const CONTENT_TYPE: &str = "application/json";
 

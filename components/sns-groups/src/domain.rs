@@ -8,6 +8,9 @@ use common::sql;
 use ctutils::CtEq;
 use pinyin::ToPinyin;
 
+/// The component's name.
+pub(crate) const FAMILY: &str = "sns-groups";
+
 /// The most administrators that a group is added with.
 const MAX_ADMINISTRATORS: usize = 1000;
 /// The most properties of a group, and of a member.

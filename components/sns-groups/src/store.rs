@@ -60,7 +60,7 @@ const JOIN: &str = "
 
 static SCHEMAS: [Schema; 3] = [
     Schema {
-        family: crate::wire::FAMILY,
+        family: crate::domain::FAMILY,
         text: include_str!("../schema.sql"),
     },
     profiles::SCHEMA,

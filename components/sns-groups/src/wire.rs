@@ -5,7 +5,7 @@ pub(crate) mod get_group;
 pub(crate) mod join_group_by_code;
 
 use crate::SnsGroups;
-use crate::domain::{Error, MAX_PROPS};
+use crate::domain::{Error, FAMILY, MAX_PROPS};
 use crate::model::PropertyApiModel;
 use crate::store::Store;
 use aspnet::query::Query;
@@ -21,9 +21,6 @@ use http::Method;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cell::Cell;
-
-/// The component's name.
-pub(crate) const FAMILY: &str = "sns-groups";
 
 /// What the site reads and writes.
 const SITE: Site = Site { xml: false, form: true };
