@@ -1,7 +1,6 @@
 //! A store that is broken: the caller learns that, and nothing about the store.
 
-use std::fs;
-
+use conformance::storage::Sabotage;
 use conformance::{Server, development};
 use serde_json::json;
 
@@ -32,8 +31,7 @@ async fn a_call_that_cannot_be_stored_answers_1010_and_leaves_nothing() {
 
 #[tokio::test]
 async fn a_database_that_is_garbage_answers_1010() {
-    let state = tempfile::tempdir().expect("a temporary folder");
-    fs::write(state.path().join("sqlite_db.db"), "not a database ".repeat(1000)).expect("a file");
+    let state = Sabotage::Garbage.folder();
     let chat = Chat::of(Server::on(state.path(), development(), host::Options::default()).await);
     assert_eq!(chat.try_enter(&params(&chat.order(), 11)).await, internal());
     assert_eq!(chat.refused(HISTORY, &json!({"groupID": "g"})).await, "1010");

@@ -1,13 +1,10 @@
 //! A store that is broken: the caller learns that the call failed, and nothing about the store.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::fs;
+use std::time::Duration;
 
+use conformance::storage::{self, Sabotage};
 use conformance::{Reply, Server};
-use rusqlite::Connection;
 
 use crate::scene::{CREATED, NOON, Records};
 
@@ -31,11 +28,6 @@ async fn call(records: &Records, (target, body): (&str, &str)) -> Reply {
     }
 }
 
-/// Where the server keeps its database.
-fn database(state: &Path) -> PathBuf {
-    state.join("sqlite_db.db")
-}
-
 fn assert_internal(reply: &Reply, case: &str) {
     let body =
         r#"{"name":"Internal Server Error","message":"An internal server error occurred.","code":0,"status":500}"#;
@@ -47,9 +39,8 @@ fn assert_internal(reply: &Reply, case: &str) {
 }
 
 /// Every endpoint on a server whose state folder `sabotage` has prepared.
-async fn assert_all_fail(sabotage: impl Fn(&Path)) {
-    let state = tempfile::tempdir().expect("a temporary folder");
-    sabotage(&database(state.path()));
+async fn assert_all_fail(sabotage: Sabotage) {
+    let state = sabotage.folder();
     let records = Records::on(state.path(), NOON).await;
     for one in CALLS {
         assert_internal(&call(&records, one).await, one.0);
@@ -58,37 +49,17 @@ async fn assert_all_fail(sabotage: impl Fn(&Path)) {
 
 #[tokio::test]
 async fn a_database_that_is_garbage_is_an_internal_error() {
-    assert_all_fail(|database| fs::write(database, "not a database ".repeat(1000)).expect("a file")).await;
+    assert_all_fail(Sabotage::Garbage).await;
 }
 
 #[tokio::test]
 async fn a_database_that_is_a_folder_is_an_internal_error() {
-    assert_all_fail(|database| fs::create_dir(database).expect("a folder")).await;
+    assert_all_fail(Sabotage::Folder).await;
 }
 
 #[tokio::test]
 async fn a_database_of_somebody_else_is_an_internal_error() {
-    assert_all_fail(|database| {
-        let connection = Connection::open(database).expect("a database");
-        for name in [
-            "messages_conversation",
-            "messages_record",
-            "messages_count",
-            "directory_shop",
-        ] {
-            let table = format!("CREATE TABLE {name} (unrelated TEXT)");
-            connection.execute_batch(&table).expect("a table");
-        }
-    })
-    .await;
-}
-
-fn tables(connection: &Connection) -> Vec<String> {
-    let mut statement = connection
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
-        .expect("a statement");
-    let names = statement.query_map([], |row| row.get(0)).expect("a query");
-    names.collect::<Result<_, _>>().expect("names")
+    assert_all_fail(Sabotage::Tables("messages")).await;
 }
 
 #[tokio::test]
@@ -96,11 +67,7 @@ async fn tables_lost_under_a_running_server_are_an_internal_error_and_made_again
     for one in CALLS {
         let records = Records::with([]).await;
         records.store(1, "s", "RC:HsMsg", "{}").await;
-        let connection = Connection::open(database(records.server.state())).expect("the server's database");
-        for table in tables(&connection) {
-            let drop = format!("DROP TABLE {table}");
-            connection.execute_batch(&drop).expect("a table less");
-        }
+        storage::lose_tables(records.server.state());
         assert_internal(&call(&records, one).await, one.0);
         records.store(1, "s", "RC:HsMsg", "{}").await;
         assert_eq!(
@@ -114,10 +81,8 @@ async fn tables_lost_under_a_running_server_are_an_internal_error_and_made_again
 async fn a_database_locked_for_a_moment_is_waited_for() {
     let records = Records::with([]).await;
     records.store(1, "s", "RC:HsMsg", "{}").await;
-    let mut connection = Connection::open(database(records.server.state())).expect("the server's database");
-    let lock = connection
-        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
-        .expect("a lock");
+    let mut connection = storage::open(records.server.state());
+    let lock = storage::lock(&mut connection);
     let unlock = async {
         // Readers do not wait for writers.
         assert_eq!(
@@ -135,10 +100,8 @@ async fn a_database_locked_for_a_moment_is_waited_for() {
 async fn a_database_that_stays_locked_is_an_internal_error_and_nothing_is_stored() {
     let records = Records::with([]).await;
     records.store(1, "s", "RC:HsMsg", "{}").await;
-    let mut connection = Connection::open(database(records.server.state())).expect("the server's database");
-    let lock = connection
-        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
-        .expect("a lock");
+    let mut connection = storage::open(records.server.state());
+    let lock = storage::lock(&mut connection);
     let (create, delete) = tokio::join!(call(&records, CALLS[3]), call(&records, CALLS[4]));
     assert_internal(&create, "create");
     assert_internal(&delete, "delete");
@@ -148,8 +111,7 @@ async fn a_database_that_stays_locked_is_an_internal_error_and_nothing_is_stored
 
 #[tokio::test]
 async fn the_cause_is_in_the_log_and_only_there() {
-    let state = tempfile::tempdir().expect("a temporary folder");
-    fs::write(database(state.path()), "not a database ".repeat(1000)).expect("a file");
+    let state = Sabotage::Garbage.folder();
     let records = Records::on(state.path(), NOON).await;
     let request = records.request("GET", CALLS[0].0).header("x-request-id", "look-for-me");
     assert_internal(&Server::send(request).await, "list");

@@ -1,52 +1,28 @@
 //! A store that is broken: the caller learns that the call failed, and nothing about the store.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
+use conformance::storage::{self, Sabotage, assert_discreet};
 use conformance::{
     Reply, Server,
     chat::{Chat, endpoints, failure, is_account, succeeded},
     development,
 };
-use rusqlite::Connection;
 use serde_json::json;
 
 use crate::scene::Scene;
 
-/// Where the server keeps its database.
-fn database(state: &Path) -> PathBuf {
-    state.join("sqlite_db.db")
-}
-
 fn assert_refused_discreetly(endpoint: &str, reply: &Reply) {
     let code = if is_account(endpoint) { 70500 } else { 50004 };
     assert_eq!(failure(reply), code, "{endpoint}: {}", reply.text());
-    let text = reply.text().to_ascii_lowercase();
-    for word in [
-        "sql",
-        "select",
-        "insert",
-        "table",
-        "column",
-        "database",
-        "schema",
-        "malformed",
-        "disk",
-        "/",
-        "path",
-    ] {
-        assert!(!text.contains(word), "{endpoint} tells {word:?}: {text}");
-    }
+    assert_discreet(reply.text());
+    assert!(!reply.text().contains('/'), "{endpoint} tells a path: {}", reply.text());
 }
 
 /// Every endpoint on a server whose state folder `sabotage` has prepared.
-async fn assert_all_refused(sabotage: impl Fn(&Path)) {
+async fn assert_all_refused(sabotage: Sabotage) {
     let scene = Scene::set(Chat::with_variables([]).await).await;
-    let state = tempfile::tempdir().expect("a temporary folder");
-    sabotage(&database(state.path()));
+    let state = sabotage.folder();
     let broken = Server::on(state.path(), development(), host::Options::default()).await;
     for endpoint in endpoints() {
         let request = broken.request("POST", &scene.chat.target(endpoint));
@@ -57,54 +33,24 @@ async fn assert_all_refused(sabotage: impl Fn(&Path)) {
 
 #[tokio::test]
 async fn a_database_that_is_garbage_is_an_internal_error() {
-    assert_all_refused(|database| fs::write(database, "not a database ".repeat(1000)).expect("a file")).await;
+    assert_all_refused(Sabotage::Garbage).await;
 }
 
 #[tokio::test]
 async fn a_database_that_is_a_folder_is_an_internal_error() {
-    assert_all_refused(|database| fs::create_dir(database).expect("a folder")).await;
+    assert_all_refused(Sabotage::Folder).await;
 }
 
 #[tokio::test]
 async fn a_database_of_somebody_else_is_an_internal_error() {
-    assert_all_refused(|database| {
-        let connection = Connection::open(database).expect("a database");
-        let names = scene_tables();
-        for name in names {
-            connection
-                .execute_batch(&format!("CREATE TABLE {name} (unrelated TEXT)"))
-                .expect("a table");
-        }
-    })
-    .await;
-}
-
-/// The tables of the family, as a server of this build makes them.
-fn scene_tables() -> Vec<String> {
-    let schema = conformance::workspace().join("components/contact-groups/schema.sql");
-    let schema = fs::read_to_string(&schema).unwrap_or_else(|error| panic!("{}: {error}", schema.display()));
-    let connection = Connection::open_in_memory().expect("a database");
-    connection.execute_batch(&schema).expect("the schema");
-    tables(&connection)
-}
-
-fn tables(connection: &Connection) -> Vec<String> {
-    let mut statement = connection
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
-        .expect("a statement");
-    let names = statement.query_map([], |row| row.get(0)).expect("a query");
-    names.collect::<Result<_, _>>().expect("names")
+    assert_all_refused(Sabotage::Tables("contact-groups")).await;
 }
 
 #[tokio::test]
 async fn tables_lost_under_a_running_server_are_an_internal_error_and_made_again() {
     for endpoint in endpoints() {
         let scene = Scene::set(Chat::with_variables([]).await).await;
-        let connection = Connection::open(database(scene.chat.server.state())).expect("the server's database");
-        for table in tables(&connection) {
-            let drop = format!("DROP TABLE {table}");
-            connection.execute_batch(&drop).expect("a table less");
-        }
+        storage::lose_tables(scene.chat.server.state());
         let reply = scene.chat.send(endpoint, scene.valid(endpoint).to_string()).await;
         assert_refused_discreetly(endpoint, &reply);
         Scene::set(scene.chat).await;
@@ -114,10 +60,8 @@ async fn tables_lost_under_a_running_server_are_an_internal_error_and_made_again
 #[tokio::test]
 async fn a_database_locked_for_a_moment_is_waited_for() {
     let scene = Scene::set(Chat::with_variables([]).await).await;
-    let mut connection = Connection::open(database(scene.chat.server.state())).expect("the server's database");
-    let lock = connection
-        .transaction_with_behavior(rusqlite::TransactionBehavior::Exclusive)
-        .expect("a lock");
+    let mut connection = storage::open(scene.chat.server.state());
+    let lock = storage::lock(&mut connection);
     let call = scene
         .chat
         .send("create_contact_group", scene.valid("create_contact_group").to_string());
@@ -132,10 +76,8 @@ async fn a_database_locked_for_a_moment_is_waited_for() {
 #[tokio::test]
 async fn a_database_that_stays_locked_is_an_internal_error_in_the_end() {
     let scene = Scene::set(Chat::with_variables([]).await).await;
-    let mut connection = Connection::open(database(scene.chat.server.state())).expect("the server's database");
-    let lock = connection
-        .transaction_with_behavior(rusqlite::TransactionBehavior::Exclusive)
-        .expect("a lock");
+    let mut connection = storage::open(scene.chat.server.state());
+    let lock = storage::lock(&mut connection);
     let begin = Instant::now();
     let reply = scene
         .chat
@@ -157,8 +99,7 @@ async fn a_database_that_stays_locked_is_an_internal_error_in_the_end() {
 
 #[tokio::test]
 async fn refusals_that_need_no_store_do_not_depend_on_it() {
-    let state = tempfile::tempdir().expect("a temporary folder");
-    fs::write(database(state.path()), "garbage ".repeat(1000)).expect("a file");
+    let state = Sabotage::Garbage.folder();
     let broken = Server::on(state.path(), development(), host::Options::default()).await;
     let chat = Chat::with_variables([]).await;
     for endpoint in endpoints() {

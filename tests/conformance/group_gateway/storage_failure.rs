@@ -1,11 +1,9 @@
 //! A store that is broken: the caller learns that the call failed, and nothing about the store.
 
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use conformance::storage::{self, Sabotage, assert_discreet};
 use conformance::{Reply, Server, development};
-use rusqlite::{Connection, TransactionBehavior};
 use serde_json::json;
 
 use crate::client::{CALLS, GET_ACCESS_TOKEN, Gateway, OTHER_TEAM, REFRESH_TOKEN, TEAM, failure, succeeded, target};
@@ -14,37 +12,14 @@ use crate::scene::{Scene, valid};
 const ID: &str = "0123456789abcdef01234567";
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
-/// Where the server keeps its database.
-fn database(state: &Path) -> PathBuf {
-    state.join("sqlite_db.db")
-}
-
-fn assert_discreet(text: &str) {
-    let text = text.to_ascii_lowercase();
-    for word in [
-        "sql",
-        "select",
-        "insert",
-        "table",
-        "column",
-        "database",
-        "schema",
-        "malformed",
-        "disk",
-    ] {
-        assert!(!text.contains(word), "{word:?} is told: {text}");
-    }
-}
-
 fn assert_refused_discreetly(what: &str, reply: &Reply) {
     assert_eq!(failure(reply), 10_000_500, "{what}: {}", reply.text());
     assert_discreet(reply.text());
 }
 
 /// Every call on a server whose state folder `sabotage` has prepared.
-async fn assert_all_refused(sabotage: impl Fn(&Path)) {
-    let state = tempfile::tempdir().expect("a temporary folder");
-    sabotage(&database(state.path()));
+async fn assert_all_refused(sabotage: Sabotage) {
+    let state = sabotage.folder();
     let broken = Server::on(state.path(), development(), host::Options::default()).await;
     for call in CALLS {
         let request = broken.request("POST", &target(call, TOKEN));
@@ -71,30 +46,22 @@ async fn assert_all_refused(sabotage: impl Fn(&Path)) {
 
 #[tokio::test]
 async fn a_database_that_is_garbage_is_an_internal_error() {
-    assert_all_refused(|database| fs::write(database, "not a database ".repeat(1000)).expect("a file")).await;
+    assert_all_refused(Sabotage::Garbage).await;
 }
 
 #[tokio::test]
 async fn a_database_that_is_a_folder_is_an_internal_error() {
-    assert_all_refused(|database| fs::create_dir(database).expect("a folder")).await;
+    assert_all_refused(Sabotage::Folder).await;
 }
 
 #[tokio::test]
 async fn a_database_of_somebody_else_is_an_internal_error() {
-    assert_all_refused(|database| {
-        let connection = Connection::open(database).expect("a database");
-        for table in ["session", "token", "group", "member", "message", "merge"] {
-            let create = format!("CREATE TABLE group_gateway_{table} (unrelated TEXT)");
-            connection.execute_batch(&create).expect("a table");
-        }
-    })
-    .await;
+    assert_all_refused(Sabotage::Tables("group-gateway")).await;
 }
 
 #[tokio::test]
 async fn refusals_that_need_no_store_do_not_depend_on_it() {
-    let state = tempfile::tempdir().expect("a temporary folder");
-    fs::write(database(state.path()), "garbage ".repeat(1000)).expect("a file");
+    let state = Sabotage::Garbage.folder();
     let broken = Server::on(state.path(), development(), host::Options::default()).await;
     for call in CALLS {
         for (method, token, code) in [
@@ -115,10 +82,8 @@ async fn refusals_that_need_no_store_do_not_depend_on_it() {
 #[tokio::test]
 async fn a_database_locked_for_a_moment_is_waited_for() {
     let scene = Scene::set(Gateway::with(&[]).await).await;
-    let mut connection = Connection::open(database(scene.gateway.server.state())).expect("the server's database");
-    let lock = connection
-        .transaction_with_behavior(TransactionBehavior::Exclusive)
-        .expect("a lock");
+    let mut connection = storage::open(scene.gateway.server.state());
+    let lock = storage::lock(&mut connection);
     let call = scene
         .gateway
         .send("message/send", scene.valid("message/send").to_string());
@@ -133,10 +98,8 @@ async fn a_database_locked_for_a_moment_is_waited_for() {
 #[tokio::test]
 async fn a_database_that_stays_locked_is_an_internal_error_in_the_end() {
     let scene = Scene::set(Gateway::with(&[]).await).await;
-    let mut connection = Connection::open(database(scene.gateway.server.state())).expect("the server's database");
-    let lock = connection
-        .transaction_with_behavior(TransactionBehavior::Exclusive)
-        .expect("a lock");
+    let mut connection = storage::open(scene.gateway.server.state());
+    let lock = storage::lock(&mut connection);
     let begin = Instant::now();
     let call = "group/addGroupUser";
     let claim = scene.gateway.claim(OTHER_TEAM, "resGroupSecret").to_string();
@@ -156,24 +119,11 @@ async fn a_database_that_stays_locked_is_an_internal_error_in_the_end() {
     scene.gateway.ok(call, scene.valid(call)).await;
 }
 
-/// The tables of a database.
-fn tables(connection: &Connection) -> Vec<String> {
-    let mut statement = connection
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
-        .expect("a statement");
-    let names = statement.query_map([], |row| row.get(0)).expect("a query");
-    names.collect::<Result<_, _>>().expect("names")
-}
-
 #[tokio::test]
 async fn tables_lost_under_a_running_server_are_an_internal_error_and_made_again() {
     for call in CALLS {
         let mut scene = Scene::set(Gateway::with(&[]).await).await;
-        let connection = Connection::open(database(scene.gateway.server.state())).expect("the server's database");
-        for table in tables(&connection) {
-            let drop = format!("DROP TABLE {table}");
-            connection.execute_batch(&drop).expect("a table less");
-        }
+        storage::lose_tables(scene.gateway.server.state());
         let reply = scene.gateway.send(call, scene.valid(call).to_string()).await;
         assert_refused_discreetly(call, &reply);
         // The tokens are lost as well.

@@ -1,11 +1,9 @@
 //! A store that is broken: the caller learns that the call failed, and nothing about the store.
 
-use std::fs;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use conformance::Reply;
-use rusqlite::{Connection, TransactionBehavior};
+use conformance::storage::{self, Sabotage};
 use serde_json::json;
 
 use crate::client::{ADD_GROUP, Client, JSON, failed, succeeded};
@@ -25,34 +23,25 @@ async fn assert_all_internal(client: &Client) {
 }
 
 /// Every call on a server whose state folder `sabotage` has prepared.
-async fn assert_all_refused(sabotage: impl Fn(&Path)) {
-    let state = tempfile::tempdir().expect("a temporary folder");
-    sabotage(&state.path().join("sqlite_db.db"));
+async fn assert_all_refused(sabotage: Sabotage) {
+    let state = sabotage.folder();
     assert_all_internal(&Client::at(TIME, state.path(), &[]).await).await;
 }
 
 #[tokio::test]
 async fn a_database_that_is_garbage_or_a_folder_is_an_internal_error() {
-    assert_all_refused(|database| fs::write(database, "not a database ".repeat(1000)).expect("a file")).await;
-    assert_all_refused(|database| fs::create_dir(database).expect("a folder")).await;
+    assert_all_refused(Sabotage::Garbage).await;
+    assert_all_refused(Sabotage::Folder).await;
 }
 
 #[tokio::test]
 async fn a_database_of_somebody_else_is_an_internal_error() {
-    assert_all_refused(|database| {
-        let connection = Connection::open(database).expect("a database");
-        for table in ["group", "member", "attempt"] {
-            let create = format!("CREATE TABLE sns_groups_{table} (unrelated TEXT)");
-            connection.execute_batch(&create).expect("a table");
-        }
-    })
-    .await;
+    assert_all_refused(Sabotage::Tables("sns-groups")).await;
 }
 
 #[tokio::test]
 async fn refusals_that_need_no_store_do_not_depend_on_it() {
-    let state = tempfile::tempdir().expect("a temporary folder");
-    fs::write(state.path().join("sqlite_db.db"), "garbage ".repeat(1000)).expect("a file");
+    let state = Sabotage::Garbage.folder();
     let client = Client::at(TIME, state.path(), &[]).await;
     let target = format!("{ADD_GROUP}?admMids=1");
     assert_eq!(failed(&client.post(&target, JSON, "[]").await).1, 1002);
@@ -63,10 +52,8 @@ async fn refusals_that_need_no_store_do_not_depend_on_it() {
 async fn a_database_that_stays_locked_is_an_internal_error_in_the_end() {
     let client = Client::with(&[]).await;
     client.add("1", &json!({})).await;
-    let mut connection = Connection::open(client.server.state().join("sqlite_db.db")).expect("the server's database");
-    let lock = connection
-        .transaction_with_behavior(TransactionBehavior::Exclusive)
-        .expect("a lock");
+    let mut connection = storage::open(client.server.state());
+    let lock = storage::lock(&mut connection);
     let begin = Instant::now();
     let target = format!("{ADD_GROUP}?admMids=1");
     assert_internal(&client.post(&target, JSON, "{}").await, "AddGroup");

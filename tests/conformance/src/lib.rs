@@ -8,6 +8,7 @@ pub mod chat;
 mod reply;
 mod samples;
 mod server;
+pub mod storage;
 
 pub use reply::{Reply, compact};
 pub use samples::{MESSAGE_TYPES, Sample, workspace};

@@ -1,0 +1,124 @@
+//! The database behind a server of the test's own: looked into, broken and locked.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::workspace;
+
+/// What no caller is told of the store.
+const SECRETS: [&str; 9] = [
+    "sql",
+    "select",
+    "insert",
+    "table",
+    "column",
+    "database",
+    "schema",
+    "malformed",
+    "disk",
+];
+
+/// The file of the database in a state folder.
+pub fn file(state: &Path) -> PathBuf {
+    state.join("sqlite_db.db")
+}
+
+/// Opens the database of a state folder.
+///
+/// # Panics
+///
+/// When there is none that can be opened.
+pub fn open(state: &Path) -> Connection {
+    Connection::open(file(state)).expect("the server's database")
+}
+
+/// Ways to spoil the database of a state folder that no server has used yet.
+#[derive(Debug, Clone, Copy)]
+pub enum Sabotage {
+    /// A file that is no database.
+    Garbage,
+    /// A folder in the file's place.
+    Folder,
+    /// Somebody else's tables under the names of those that this component makes.
+    Tables(&'static str),
+}
+
+impl Sabotage {
+    /// A state folder whose database is spoilt.
+    ///
+    /// # Panics
+    ///
+    /// When the folder cannot be made.
+    pub fn folder(self) -> tempfile::TempDir {
+        let state = tempfile::tempdir().expect("a temporary folder");
+        let file = file(state.path());
+        match self {
+            Self::Garbage => std::fs::write(file, "not a database ".repeat(1000)).expect("a file"),
+            Self::Folder => std::fs::create_dir(file).expect("a folder"),
+            Self::Tables(component) => {
+                let connection = open(state.path());
+                for name in tables(&as_made_by(component)) {
+                    let create = format!("CREATE TABLE {name} (unrelated TEXT)");
+                    connection.execute_batch(&create).expect("a table");
+                }
+            }
+        }
+        state
+    }
+}
+
+/// Drops every table of a server that runs.
+///
+/// # Panics
+///
+/// When that does not work.
+pub fn lose_tables(state: &Path) {
+    let connection = open(state);
+    for name in tables(&connection) {
+        let drop = format!("DROP TABLE {name}");
+        connection.execute_batch(&drop).expect("a table less");
+    }
+}
+
+/// A database in memory with what a component makes in an empty one.
+fn as_made_by(component: &str) -> Connection {
+    let schema = workspace().join("components").join(component).join("schema.sql");
+    let schema = std::fs::read_to_string(&schema).unwrap_or_else(|error| panic!("{}: {error}", schema.display()));
+    let connection = Connection::open_in_memory().expect("a database");
+    connection.execute_batch(&schema).expect("the schema");
+    connection
+}
+
+fn tables(connection: &Connection) -> Vec<String> {
+    let mut statement = connection
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+        .expect("a statement");
+    let names = statement.query_map([], |row| row.get(0)).expect("a query");
+    let names: Vec<String> = names.collect::<Result<_, _>>().expect("names");
+    assert!(!names.is_empty(), "there are tables");
+    names
+}
+
+/// Takes the write lock, until the transaction ends.
+///
+/// # Panics
+///
+/// When somebody else has it.
+pub fn lock(connection: &mut Connection) -> Transaction<'_> {
+    connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .expect("a lock")
+}
+
+/// Fails where a reply tells of the store.
+///
+/// # Panics
+///
+/// When it does.
+pub fn assert_discreet(text: &str) {
+    let text = text.to_ascii_lowercase();
+    for word in SECRETS {
+        assert!(!text.contains(word), "{word:?} is told: {text}");
+    }
+}
