@@ -12,6 +12,9 @@
 //! instance's other requests wait meanwhile. That is for a database close by: where reads turn out to take long, and for
 //! statements that write, which wait for the disk, the others go on.
 //!
+//! No statement may return more than a few rows: one whose rows nobody takes keeps the connection, and a query of another
+//! request, for which the instance waits, would wait for it without end.
+//!
 //! A rule that a statement cannot keep is refused by the statement itself, with `RAISE(ABORT, 'refused: <word>')` in a
 //! trigger; the word comes back as [`Error::Refused`] and nothing has changed.
 
