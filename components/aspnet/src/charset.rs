@@ -25,13 +25,18 @@ pub(crate) fn decode(body: &[u8], charset: Charset) -> Result<String, Undecodabl
     }
 }
 
-/// Reads a body of XML: a byte order mark has to be that of the charset.
+/// Reads a body of XML: a byte order mark has to be that of the charset. UTF-16 without one has to begin with `<`, by which
+/// the original knows it.
 pub(crate) fn decode_marked(body: &[u8], charset: Charset) -> Result<String, Undecodable> {
     let mark = match charset {
         Charset::Utf8 => UTF8_MARK,
         Charset::Utf16 => UTF16_MARK,
     };
-    decode_strictly(body.strip_prefix(mark).unwrap_or(body), charset)
+    match (body.strip_prefix(mark), charset) {
+        (Some(rest), _) => decode_strictly(rest, charset),
+        (None, Charset::Utf16) if !body.starts_with(b"<\0") => Err(Undecodable),
+        (None, _) => decode_strictly(body, charset),
+    }
 }
 
 /// Writes a body, with the byte order mark where the charset has one.
@@ -68,12 +73,13 @@ mod tests {
     #[test]
     fn bodies_are_read_in_their_charset() {
         let good = |text: &str| Ok(text.to_owned());
-        let cases: [(&[u8], _, _, _); 9] = [
+        let cases: [(&[u8], _, _, _); 10] = [
             (b"{\xE4\xB8\xAD}", Utf8, good("{中}"), good("{中}")),
             (b"\xEF\xBB\xBF{}", Utf8, good("{}"), good("{}")),
             (b"{\xFF}", Utf8, Err(Undecodable), Err(Undecodable)),
             (b"\xEF\xBB\xBF{\xFF}", Utf8, good("{\u{FFFD}}"), Err(Undecodable)),
-            (b"{\0-N}\0", Utf16, good("{中}"), good("{中}")),
+            (b"{\0-N}\0", Utf16, good("{中}"), Err(Undecodable)),
+            (b"<\0-N", Utf16, good("<中"), good("<中")),
             (b"\xFF\xFE{\0-N}\0", Utf16, good("{中}"), good("{中}")),
             (b"\xFF\xFE{\0-N}\0", Utf8, good("{中}"), Err(Undecodable)),
             (b"\xFE\xFF\0{N-\0}", Utf8, good("{中}"), Err(Undecodable)),
