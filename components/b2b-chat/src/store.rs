@@ -4,7 +4,6 @@ use crate::domain::{Caller, Entry, Error, OrderLine};
 use common::sql::{self, Database, Schema, Value};
 use common::{clock, limits};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 /// The group of the order line that `?1` and `?2` name, with its members, seen by the user `?3`.
 macro_rules! select_group {
@@ -184,12 +183,12 @@ impl Store {
             optional(caller.sell_company.clone()),
             Value::Integer(remote.into()),
         ]);
-        self.row(ENTER, &parameters).await
+        Ok(self.0.row(ENTER, &parameters).await?)
     }
 
     /// Keeps what the caller's call reserved, now that RongCloud has it.
     pub(crate) async fn accepted(&self, entry: &Entry) -> Result<Group, Error> {
-        self.row(ACCEPTED, &by(&entry.line, &entry.caller)).await
+        Ok(self.0.row(ACCEPTED, &by(&entry.line, &entry.caller)).await?)
     }
 
     /// Drops what the caller's call reserved, unless another call may have been answered.
@@ -202,11 +201,6 @@ impl Store {
     pub(crate) async fn known(&self, group_id: &str, users: &[i32]) -> Result<Known, Error> {
         let parameters = [Value::Text(group_id.to_owned()), sql::json(&users)];
         self.0.query(KNOWN, &parameters).await?.ok_or(Error::UnknownGroup)
-    }
-
-    async fn row<T: DeserializeOwned>(&self, statement: &str, parameters: &[Value]) -> Result<T, Error> {
-        let row = self.0.query(statement, parameters).await?;
-        row.ok_or_else(|| Error::Internal("the statement returned no row".to_owned()))
     }
 }
 

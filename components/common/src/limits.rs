@@ -117,10 +117,8 @@ impl Limits {
             Value::Integer(now),
             Value::Integer(self.rate.into()),
         ];
-        let share: Option<[u32; 1]> = database.query(TAKE, &parameters).await?;
-        share
-            .map(|[share]| share)
-            .ok_or_else(|| Error::Unexpected("the statement returned no row".to_owned()))
+        let [share] = database.row(TAKE, &parameters).await?;
+        Ok(share)
     }
 
     fn warn(&self, error: &Error) {

@@ -99,6 +99,16 @@ impl Database {
         }
     }
 
+    /// Like [`query`](Self::query), for a statement that always returns a row.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]; there being no row is [`Error::Unexpected`].
+    pub async fn row<T: DeserializeOwned>(&self, statement: &str, parameters: &[Value]) -> Result<T, Error> {
+        let row = self.query(statement, parameters).await?;
+        row.ok_or_else(|| Error::Unexpected("the statement returned no row".to_owned()))
+    }
+
     /// The first cell of the first row that a statement returns.
     async fn cell(
         &self,

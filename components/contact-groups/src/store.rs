@@ -6,7 +6,6 @@ use crate::domain::{
 };
 use common::sql::{self, Database, Schema, Value};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 /// What a change of a group's conversations returns, where `$view` is what it is inserted into and `$added` the
 /// parameter with the conversations to be added: a conversation that is not in the group afterwards has no account, or
@@ -189,7 +188,7 @@ impl Store {
             limits.1,
             sql::now(),
         ];
-        let row: ChangedRow = self.row(CREATE, &parameters).await?;
+        let row: ChangedRow = self.0.row(CREATE, &parameters).await?;
         Ok((row.id, outcomes(added.iter(), row.outcomes)))
     }
 
@@ -204,19 +203,24 @@ impl Store {
             Value::from(MAX_CONVERSATIONS),
             sql::now(),
         ];
-        let row: ChangedRow = self.row(CHANGE, &parameters).await?;
+        let row: ChangedRow = self.0.row(CHANGE, &parameters).await?;
         Ok((row.id, outcomes(changes.added.iter(), row.outcomes)))
     }
 
     /// Renames a group; returns its number.
     pub(crate) async fn rename(&self, owner: &UserId, name: &str, new_name: &GroupName) -> Result<u64, Error> {
-        self.row(RENAME, &[text(owner.as_str()), text(name), text(new_name.as_str())])
-            .await
+        Ok(self
+            .0
+            .row(RENAME, &[text(owner.as_str()), text(name), text(new_name.as_str())])
+            .await?)
     }
 
     /// Deletes a group; returns its number.
     pub(crate) async fn delete(&self, owner: &UserId, name: &str) -> Result<u64, Error> {
-        self.row(DELETE, &[text(owner.as_str()), text(name), sql::now()]).await
+        Ok(self
+            .0
+            .row(DELETE, &[text(owner.as_str()), text(name), sql::now()])
+            .await?)
     }
 
     /// Changes the marks of conversations.
@@ -236,7 +240,7 @@ impl Store {
             Value::from(MAX_MARKED),
             sql::now(),
         ];
-        let codes = self.row(MARK, &parameters).await?;
+        let codes = self.0.row(MARK, &parameters).await?;
         Ok(outcomes(changes.iter().map(|change| &change.conversation), codes))
     }
 
@@ -247,7 +251,7 @@ impl Store {
             Value::Integer(after),
             Value::from(PAGE.saturating_add(1)),
         ];
-        let row: UserRow = self.row(PAGE_OF, &parameters).await?;
+        let row: UserRow = self.0.row(PAGE_OF, &parameters).await?;
         let UserRow {
             groups: group_rows,
             mut conversations,
@@ -270,7 +274,7 @@ impl Store {
         owner: &UserId,
         wanted: &[Conversation],
     ) -> Result<(Vec<ConversationData>, Vec<Group>), Error> {
-        let row: UserRow = self.row(SEARCH, &[text(owner.as_str()), keys(wanted)]).await?;
+        let row: UserRow = self.0.row(SEARCH, &[text(owner.as_str()), keys(wanted)]).await?;
         let row = row.known()?;
         Ok((data(row.conversations)?, groups(row.groups)))
     }
@@ -288,13 +292,8 @@ impl Store {
 
     /// Whether each of the users is imported, in their order.
     pub(crate) async fn imported(&self, user_ids: &[String]) -> Result<Vec<bool>, Error> {
-        let imported: Vec<u8> = self.row(IMPORTED, &[sql::json(&user_ids)]).await?;
+        let imported: Vec<u8> = self.0.row(IMPORTED, &[sql::json(&user_ids)]).await?;
         Ok(imported.into_iter().map(|imported| imported != 0).collect())
-    }
-
-    async fn row<T: DeserializeOwned>(&self, statement: &str, parameters: &[Value]) -> Result<T, Error> {
-        let row = self.0.query(statement, parameters).await?;
-        row.ok_or_else(|| Error::Internal("the statement returned no row".to_owned()))
     }
 }
 

@@ -8,7 +8,6 @@ use crate::domain::{Draft, Error, ObjectId, Operation, UserId};
 use common::clock;
 use common::sql::{self, Database, Schema, Value};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 /// Takes: eid, scope, secret check, nonce, access digest, its expiry, refresh digest, its expiry, used digest, now.
@@ -191,7 +190,7 @@ impl Store {
             optional(issue.refresh_digest),
             Value::Integer(issue.now),
         ];
-        self.row(ISSUE, &parameters).await
+        Ok(self.0.row(ISSUE, &parameters).await?)
     }
 
     /// What is stored of the token with this digest.
@@ -208,19 +207,19 @@ impl Store {
         users: &[UserId],
     ) -> Result<String, Error> {
         let parameters = [text(group_id.as_str()), text(eid), optional(name), list(users), now()];
-        let [name] = self.row(CREATE, &parameters).await?;
+        let [name] = self.0.row(CREATE, &parameters).await?;
         Ok(name)
     }
 
     /// Adds users to a group; returns its name.
     pub(crate) async fn add(&self, operation: &Operation, users: &[UserId]) -> Result<String, Error> {
-        let [name] = self.row(ADD, &on_group(operation, [list(users)])).await?;
+        let [name] = self.0.row(ADD, &on_group(operation, [list(users)])).await?;
         Ok(name)
     }
 
     /// Takes users out of a group; returns its name.
     pub(crate) async fn remove(&self, operation: &Operation, users: &[UserId]) -> Result<String, Error> {
-        let [name] = self.row(REMOVE, &on_group(operation, [list(users)])).await?;
+        let [name] = self.0.row(REMOVE, &on_group(operation, [list(users)])).await?;
         Ok(name)
     }
 
@@ -243,7 +242,7 @@ impl Store {
             optional(draft.client_id),
             now(),
         ];
-        let (id, name, time) = self.row(SEND, &on_group(operation, more)).await?;
+        let (id, name, time) = self.0.row(SEND, &on_group(operation, more)).await?;
         Ok(Sent { id, name, time })
     }
 
@@ -268,11 +267,6 @@ impl Store {
         let info: Option<GroupInfo> = self.0.query(INFO, &on_group(operation, [])).await?;
         let info = info.ok_or(Error::UnknownGroup)?;
         member(info.is_member).map(|()| info)
-    }
-
-    async fn row<T: DeserializeOwned>(&self, statement: &str, parameters: &[Value]) -> Result<T, Error> {
-        let row = self.0.query(statement, parameters).await?;
-        row.ok_or_else(|| Error::Internal("the statement returned no row".to_owned()))
     }
 }
 

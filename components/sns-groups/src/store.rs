@@ -5,7 +5,6 @@ use crate::model::{AdminLevel, GroupApiModel, Made, MemberApiModel, Person};
 use common::clock;
 use common::sql::{self, Database, Schema, Value};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// What is read of a person of the directory.
@@ -95,7 +94,7 @@ impl Store {
     /// What the directory knows of these people; who is not in it is left out.
     pub(crate) async fn people(&self, mids: &[i64]) -> Result<BTreeMap<i64, Person>, Error> {
         let ids: Vec<String> = mids.iter().map(i64::to_string).collect();
-        let people: Vec<(String, Person)> = self.row(PEOPLE, &[sql::json(&ids)]).await?;
+        let people: Vec<(String, Person)> = self.0.row(PEOPLE, &[sql::json(&ids)]).await?;
         Ok(people
             .into_iter()
             .filter_map(|(id, person)| Some((id.parse().ok()?, person)))
@@ -120,7 +119,7 @@ impl Store {
             sql::json(group),
             sql::json(&members),
         ];
-        let [gid] = self.row(CREATE, &parameters).await?;
+        let [gid] = self.0.row(CREATE, &parameters).await?;
         Ok(gid)
     }
 
@@ -173,13 +172,8 @@ impl Store {
             sql::json(member),
             now(),
         ];
-        let (level, member): (AdminLevel, MemberApiModel) = self.row(JOIN, &parameters).await?;
+        let (level, member): (AdminLevel, MemberApiModel) = self.0.row(JOIN, &parameters).await?;
         Ok(member.shown(gid, level))
-    }
-
-    async fn row<T: DeserializeOwned>(&self, statement: &str, parameters: &[Value]) -> Result<T, Error> {
-        let row = self.0.query(statement, parameters).await?;
-        row.ok_or_else(|| Error::Internal("the statement returned no row".to_owned()))
     }
 }
 
