@@ -1,10 +1,8 @@
 //! The rules of the family: order lines, callers, groups' ids and names, and every way in which a call fails.
 
-use common::auth;
 use common::limits::Limited;
-use common::sql;
+use common::{auth, ids, sql};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// The component's name.
 pub(crate) const FAMILY: &str = "b2b-chat";
@@ -165,11 +163,7 @@ impl OrderLine {
     /// `g` and 31 hexadecimal digits.
     fn made_id(&self, number: u8) -> String {
         let text = format!("{}\n{}\n{number}", self.order_id, self.line);
-        let hash = Sha256::digest(text.as_bytes());
-        let mut id = hash.iter().fold("g".to_owned(), |mut id, byte| {
-            let _ = write!(id, "{byte:02x}");
-            id
-        });
+        let mut id = format!("g{}", ids::digits(&Sha256::digest(text.as_bytes())));
         id.truncate(32);
         id
     }

@@ -12,7 +12,6 @@ use sha1::{Digest, Sha1};
 use spin_sdk::http::FullBody;
 use spin_sdk::wasip3::http::types::{ErrorCode, RequestOptions};
 use spin_sdk::wasip3::http_compat::{IncomingResponseBody, RequestOptionsExtension};
-use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 /// How long RongCloud may take to answer. UNSPECIFIED: b2b-chat-rongcloud
@@ -152,11 +151,7 @@ fn verdict(status: StatusCode, body: &[u8]) -> Result<(), Error> {
 /// RongCloud's signature: SHA-1 of the three texts one after the other, in lower-case hexadecimal digits.
 fn signature(app_secret: &str, nonce: &str, timestamp: &str) -> String {
     let hash = Sha1::new().chain_update(app_secret).chain_update(nonce);
-    let hash = hash.chain_update(timestamp).finalize();
-    hash.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    ids::digits(&hash.chain_update(timestamp).finalize())
 }
 
 #[cfg(test)]

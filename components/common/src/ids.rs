@@ -1,4 +1,4 @@
-//! Identifiers that nobody can guess.
+//! Identifiers that nobody can guess, and how bytes are written.
 
 /// `BYTES` random bytes from the host, as twice as many lower-case hexadecimal digits.
 ///
@@ -8,11 +8,14 @@
 pub fn hex<const BYTES: usize>() -> Result<String, getrandom::Error> {
     let mut bytes = [0_u8; BYTES];
     getrandom::fill(&mut bytes)?;
-    Ok(bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect())
+    Ok(digits(&bytes))
+}
+
+/// Bytes as twice as many lower-case hexadecimal digits.
+#[must_use]
+pub fn digits(bytes: &[u8]) -> String {
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 #[cfg(test)]

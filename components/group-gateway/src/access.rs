@@ -10,7 +10,6 @@ use common::{clock, ids, log, variables};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// How long an access token is valid, in milliseconds. UNSPECIFIED: group-gateway-lifetimes
 const ACCESS_LIFETIME: i64 = 7200 * 1000;
@@ -168,7 +167,7 @@ async fn begin(store: &Store, claim: &Claim, secret: &str, refresh_digest: Optio
     let issue = Issue {
         eid: claim.eid.clone(),
         scope: claim.scope.as_str(),
-        secret_check: hex(&mac(secret, "check").finalize().into_bytes()),
+        secret_check: ids::digits(&mac(secret, "check").finalize().into_bytes()),
         access_digest: digest(&make("access", &nonce)),
         access_expires: now.saturating_add(ACCESS_LIFETIME),
         next_digest: digest(&make("refresh", &nonce)),
@@ -187,13 +186,13 @@ async fn begin(store: &Store, claim: &Claim, secret: &str, refresh_digest: Optio
 
 fn token(secret: &str, kind: &str, eid: &str, scope: Scope, nonce: &str) -> String {
     let text = format!("{kind}\n{}\n{nonce}\n{eid}", scope.as_str());
-    let mut digits = hex(&mac(secret, &text).finalize().into_bytes());
+    let mut digits = ids::digits(&mac(secret, &text).finalize().into_bytes());
     digits.truncate(TOKEN_DIGITS);
     digits
 }
 
 fn digest(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
+    ids::digits(&Sha256::digest(token.as_bytes()))
 }
 
 fn mac(secret: &str, text: &str) -> Hmac<Sha256> {
@@ -211,11 +210,4 @@ fn same(expected: &str, given: &str) -> bool {
     let expected_mac = mac("compare", expected).finalize().into_bytes();
     let is_same = mac("compare", given).verify_slice(&expected_mac).is_ok();
     is_same && !expected.is_empty()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
