@@ -20,6 +20,7 @@ mod tests;
 use crate::model::{Model, ModelState};
 use lexer::Reader;
 
+pub(crate) use writer::round_trip;
 pub use writer::write;
 
 /// That something could not be read. What it was is not told to callers, so it is not kept.

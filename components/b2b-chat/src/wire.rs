@@ -13,7 +13,7 @@ use crate::rong_cloud::RongCloud;
 use crate::store::Store;
 use aspnet::reply::{self, Failure};
 use aspnet::request::{Bound, Reader};
-use aspnet::{Model, ModelState, Site, xml};
+use aspnet::{Model, Site, xml};
 use common::auth::{Anonymous, Bearer};
 use common::http::{Incoming, Outgoing};
 use common::limits::Limits;
@@ -73,20 +73,10 @@ impl B2bChat {
     fn parameter<M: Model>(&self, incoming: &Incoming) -> Result<M, Refusal> {
         let Bound { model, state } = self.reader.body(PARAMETER, incoming).map_err(Refusal::Framework)?;
         if !state.is_valid() {
-            return Err(self.refusal(Error::Invalid(texts(&state))));
+            return Err(self.refusal(Error::Invalid(state.to_string())));
         }
         model.ok_or_else(|| self.refusal(Error::Invalid("the request has no object".to_owned())))
     }
-}
-
-/// What does not fit, as `key: text; key: text`.
-fn texts(state: &ModelState) -> String {
-    let entries = state.entries().map(|(key, texts)| {
-        let mut texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        texts.dedup();
-        format!("{key}: {}", texts.join(" "))
-    });
-    entries.collect::<Vec<_>>().join("; ")
 }
 
 impl Family for B2bChat {

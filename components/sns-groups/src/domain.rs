@@ -32,7 +32,7 @@ pub(crate) enum Error {
     #[error("{0} is required")]
     NoModel(&'static str),
     /// Values of the body or the query do not fit.
-    #[error("{}", listed(.0))]
+    #[error("{0}")]
     ModelState(ModelState),
     /// `admMids` lists something that is no id, or nothing.
     #[error("admMids is no list of positive integers")]
@@ -70,20 +70,6 @@ pub(crate) enum Error {
     /// Something here failed; the text is for the log.
     #[error("try again later")]
     Internal(String),
-}
-
-/// The keys of a state with their texts.
-pub(crate) fn listed(state: &ModelState) -> String {
-    let mut entries: Vec<String> = Vec::new();
-    for (key, texts) in state.entries() {
-        for text in texts {
-            let entry = format!("{key}: {text}");
-            if !entries.contains(&entry) {
-                entries.push(entry);
-            }
-        }
-    }
-    entries.join("; ")
 }
 
 impl From<sql::Error> for Error {

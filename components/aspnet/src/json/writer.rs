@@ -42,7 +42,7 @@ impl Formatter for Newtonsoft {
 
 /// A finite number as .NET's format `R` writes it: with 15 digits if these are enough, else with 17; and with `.0` if it
 /// would look like an integer. Zero has no sign.
-fn round_trip(value: f64) -> String {
+pub(crate) fn round_trip(value: f64) -> String {
     if value == 0.0 {
         return "0.0".to_owned();
     }

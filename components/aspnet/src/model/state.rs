@@ -1,6 +1,7 @@
 //! What is wrong with a request's values, as the framework notes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// The text that stands for the exception of a reader: callers from elsewhere are not told more.
 pub const EXCEPTION: &str = "An error has occurred.";
@@ -37,5 +38,22 @@ impl ModelState {
     /// The keys with their texts, in the order in which they were noted.
     pub fn entries(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.entries.iter().map(|(key, texts)| (key.as_str(), texts.as_slice()))
+    }
+}
+
+/// As `key: text; key: text`, each once.
+impl fmt::Display for ModelState {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = self
+            .entries()
+            .flat_map(|(key, texts)| texts.iter().map(move |text| (key, text)));
+        let mut shown = BTreeSet::new();
+        for (key, text) in all {
+            if shown.insert((key, text)) {
+                let separator = if shown.len() > 1 { "; " } else { "" };
+                write!(formatter, "{separator}{key}: {text}")?;
+            }
+        }
+        Ok(())
     }
 }

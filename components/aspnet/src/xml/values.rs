@@ -2,6 +2,7 @@
 
 use super::Unreadable;
 use super::characters::BLANK;
+use crate::json;
 use std::str::FromStr;
 
 /// `int` and `long`: decimal digits with a sign or none, and blanks around.
@@ -42,26 +43,9 @@ pub(super) fn double_text(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "INF" } else { "-INF" }.to_owned();
     }
-    // 15 digits where they suffice, else 17.
-    let short = format!("{number:.14e}");
-    let (text, precision) = if short.parse() == Ok(number) {
-        (short, 15)
-    } else {
-        (format!("{number:.16e}"), 17)
-    };
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
-    if (-4..precision).contains(&exponent) {
-        // The mantissa has no more digits than are needed, so this is exact.
-        let digits = mantissa.chars().filter(char::is_ascii_digit).count();
-        let fraction = i32::try_from(digits)
-            .unwrap_or(0)
-            .saturating_sub(exponent)
-            .saturating_sub(1);
-        let fraction = usize::try_from(fraction).unwrap_or(0);
-        return format!("{number:.fraction$}");
+    if number == 0.0 {
+        return format!("{number:.0}");
     }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}E{sign}{:02}", exponent.unsigned_abs())
+    let text = json::round_trip(number);
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }

@@ -3,7 +3,7 @@
 //! Adds a group with its administrators. Document: docs/api/sns-groups.md#add_group
 
 use super::{Envelope, FromIncoming, checked};
-use crate::domain::{Error, listed, mids};
+use crate::domain::{Error, mids};
 use crate::model::{GroupApiModel, MemberApiModel, in_utc};
 use aspnet::date::Date;
 use aspnet::reply::Failure;
@@ -63,7 +63,7 @@ impl FromIncoming for Request {
         Ok(Self {
             caller,
             scene,
-            info: listed(&info),
+            info: info.to_string(),
             mids: mids(&adm_mids.unwrap_or_default())?,
             group,
         })
