@@ -83,9 +83,13 @@ impl Incoming {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The length of the body, where the request gives it.
+    /// The length of the body, where the request gives it. A GET or HEAD that gives none has no body: to look for one would
+    /// cost as much again as reading a row, and what would be there has no meaning (RFC 9110, section 9.3.1).
     pub(crate) fn announced_length(&self) -> Option<usize> {
-        self.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+        match self.headers.get(CONTENT_LENGTH) {
+            Some(length) => length.to_str().ok()?.parse().ok(),
+            None => (self.method == Method::GET || self.method == Method::HEAD).then_some(0),
+        }
     }
 
     pub(crate) fn new(head: Parts) -> Self {

@@ -38,6 +38,21 @@ pub(crate) struct Scenario {
 }
 
 impl Scenario {
+    /// The least that a component can do with a database: reading one row, and storing one.
+    pub(crate) fn least() -> [Self; 2] {
+        [("read", Kind::Read), ("write", Kind::Write)].map(|(what, kind)| Self {
+            name: format!("floor, one-row {what}"),
+            kind,
+            target: fixed(format!("/floor/{what}")),
+            ..Self::floor()
+        })
+    }
+
+    /// Whether it is measured whatever is asked for, because others are compared with it.
+    pub(crate) fn is_measure(&self) -> bool {
+        self.name.starts_with("floor")
+    }
+
     /// The component that does nothing.
     pub(crate) fn floor() -> Self {
         Self {

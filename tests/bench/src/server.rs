@@ -182,15 +182,15 @@ fn variable(name: &str) -> String {
     format!("SPIN_VARIABLE_{}", name.to_uppercase())
 }
 
-/// The bundle's manifest with absolute paths, and with the floor at `/floor`.
+/// The bundle's manifest with absolute paths, and with the floor at `/floor` and below.
 fn with_floor(workspace: &Path) -> anyhow::Result<String> {
     let target = workspace.join("target").display().to_string();
     let text = std::fs::read_to_string(workspace.join("spin.toml")).context("cannot read spin.toml")?;
     let mut manifest = text.replace("source = \"target/", &format!("source = \"{target}/"));
     write!(
         manifest,
-        "\n[[trigger.http]]\nroute = \"/floor\"\ncomponent = \"floor\"\n\n[component.floor]\nsource = \
-         \"{target}/wasm32-wasip2/release/floor.wasm\"\n"
+        "\n[[trigger.http]]\nroute = \"/floor/...\"\ncomponent = \"floor\"\n\n[component.floor]\nsource = \
+         \"{target}/wasm32-wasip2/release/floor.wasm\"\nsqlite_databases = [\"default\"]\n"
     )?;
     Ok(manifest)
 }
