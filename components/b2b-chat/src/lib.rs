@@ -15,14 +15,11 @@ mod store;
 mod wire;
 
 use aspnet::request::Reader;
+use common::Route;
 use common::auth::Bearer;
 use common::limits::Limits;
-use common::{Instance, Route};
 use messages::Messages;
 use rong_cloud::RongCloud;
-use spin_sdk::http::Request;
-use spin_sdk::http_service;
-use spin_sdk::wasip3::http::types::Response;
 use store::Store;
 
 /// The family, as an instance keeps it.
@@ -43,11 +40,4 @@ static ROUTES: [Route<B2bChat>; 2] = [
     Route::to::<wire::get_message_history::GetMessageHistory>(),
 ];
 
-thread_local! {
-    static INSTANCE: Instance<B2bChat> = const { Instance::new() };
-}
-
-#[http_service]
-async fn handle(request: Request) -> Response {
-    common::serve(&INSTANCE, request).await
-}
+common::component!(B2bChat);

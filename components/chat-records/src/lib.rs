@@ -12,14 +12,11 @@ mod domain;
 mod routes;
 mod wire;
 
+use common::Route;
 use common::auth::Bearer;
 use common::local_time::LocalTime;
 use common::public_url::PublicUrl;
-use common::{Instance, Route};
 use messages::Messages;
-use spin_sdk::http::Request;
-use spin_sdk::http_service;
-use spin_sdk::wasip3::http::types::Response;
 
 /// The family, as an instance keeps it.
 struct ChatRecords {
@@ -41,11 +38,4 @@ static ROUTES: [Route<ChatRecords>; 4] = [
     Route::to::<wire::chat_list::ChatList>(),
 ];
 
-thread_local! {
-    static INSTANCE: Instance<ChatRecords> = const { Instance::new() };
-}
-
-#[http_service]
-async fn handle(request: Request) -> Response {
-    common::serve(&INSTANCE, request).await
-}
+common::component!(ChatRecords);

@@ -144,13 +144,13 @@ mod tests {
     use crate::http::Incoming;
     use crate::proven::Proven;
     use bearer::{Claims, Error, Seconds, sign};
+    use http::header::AUTHORIZATION;
+    use http::{HeaderMap, HeaderValue, Method};
 
     fn incoming(query: &str, authorization: Option<&str>) -> Incoming {
-        let mut request = http::Request::get(format!("http://a.test/x?{query}"));
-        if let Some(value) = authorization {
-            request = request.header("authorization", value);
-        }
-        Incoming::new(request.body(()).unwrap().into_parts().0)
+        let headers = authorization.map(|value| (AUTHORIZATION, HeaderValue::try_from(value).unwrap()));
+        let headers = HeaderMap::from_iter(headers);
+        Incoming::new(Method::GET, "http://a.test".to_owned(), &format!("/x?{query}"), headers)
     }
 
     #[test]

@@ -3,19 +3,21 @@
 use crate::endpoint::Parameters;
 use bytes::{Bytes, BytesMut};
 use http::header::{ALLOW, AsHeaderName, CONTENT_LENGTH, CONTENT_TYPE};
-use http::uri::Authority;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, request::Parts};
-use http_body_util::BodyExt;
-use spin_sdk::wasip3::http::types::{Fields, Response};
-use spin_sdk::wasip3::http_compat::{BodyWriter, IncomingRequestBody};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use spin_sdk::wasip3::http::types::{ErrorCode, Fields, Request, Response, Scheme, Trailers};
+use spin_sdk::wasip3::{wit_bindgen, wit_future, wit_stream};
 use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::Poll;
+use wit_bindgen::{FutureReader, StreamReader, StreamResult};
 
 /// How much of a body that is too large is read and thrown away, as a multiple of the limit. Answering a client
 /// that is still sending would reset its connection before it reads the answer.
 const DRAIN_FACTOR: usize = 16;
+
+/// How much of a body is asked for at once.
+const LARGEST_PART: usize = 64 * 1024;
 
 /// A request, with its body read.
 #[derive(Debug)]
@@ -92,16 +94,16 @@ impl Incoming {
         }
     }
 
-    pub(crate) fn new(head: Parts) -> Self {
-        let scheme = head.uri.scheme_str().unwrap_or("http");
-        let authority = head.uri.authority().map_or("localhost", Authority::as_str);
+    /// A request without a body. `target`: its path and query as they were sent.
+    pub(crate) fn new(method: Method, origin: String, target: &str, headers: HeaderMap) -> Self {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
         Self {
-            method: head.method,
-            origin: format!("{scheme}://{authority}"),
-            path: head.uri.path().to_owned(),
+            method,
+            origin,
+            path: if path.is_empty() { "/" } else { path }.to_owned(),
             parameters: Vec::new(),
-            query: head.uri.query().unwrap_or_default().to_owned(),
-            headers: head.headers,
+            query: query.to_owned(),
+            headers,
             body: Ok(Bytes::new()),
         }
     }
@@ -135,24 +137,67 @@ pub fn list_of_methods(methods: &[Method]) -> String {
     methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ")
 }
 
+/// Takes a request from the host: its head, and its body on its way. Every question to the host costs as much as a good part
+/// of what a component does itself, so nothing is asked that nobody needs.
+pub(crate) fn receive(request: Request) -> (Incoming, Body) {
+    let scheme = match request.get_scheme() {
+        Some(Scheme::Https) => Cow::Borrowed("https"),
+        Some(Scheme::Other(other)) => Cow::Owned(other),
+        Some(Scheme::Http) | None => Cow::Borrowed("http"),
+    };
+    let authority = request.get_authority();
+    let incoming = Incoming::new(
+        // The host refuses what is no method.
+        request.get_method().try_into().unwrap_or_default(),
+        format!("{scheme}://{}", authority.as_deref().unwrap_or("localhost")),
+        &request.get_path_with_query().unwrap_or_default(),
+        headers(request.get_headers().copy_all()),
+    );
+    let body = Body {
+        announced: incoming.announced_length(),
+        state: BodyState::Unread(request),
+        seen: 0,
+    };
+    (incoming, body)
+}
+
+/// The headers of a request; the host has none that are no headers.
+fn headers(list: Vec<(String, Vec<u8>)>) -> HeaderMap {
+    let pairs = list.into_iter().filter_map(|(name, value)| {
+        let name = HeaderName::try_from(name).ok()?;
+        Some((name, HeaderValue::try_from(value).ok()?))
+    });
+    let mut headers = HeaderMap::new();
+    for (name, value) in pairs {
+        headers.append(name, value);
+    }
+    headers
+}
+
 /// A request's body, on its way.
 pub struct Body {
-    body: IncomingRequestBody,
+    state: BodyState,
     /// How long it is, where the request says so.
     announced: Option<usize>,
     /// How much of it has come.
     seen: usize,
 }
 
-impl Body {
-    pub(crate) fn new(body: IncomingRequestBody, announced: Option<usize>) -> Self {
-        Self {
-            body,
-            announced,
-            seen: 0,
-        }
-    }
+enum BodyState {
+    /// Nothing has been asked of the host.
+    Unread(Request),
+    /// There may be more.
+    Reading(StreamReader<u8>, Trailing),
+    /// Everything has come.
+    Read(Trailing),
+    /// And it is known whether that was all.
+    Ended,
+}
 
+/// What comes behind a body: trailers, or why it is not whole.
+type Trailing = FutureReader<Result<Option<Trailers>, ErrorCode>>;
+
+impl Body {
     /// The next part, or `None` at the end. The last of the announced bytes ends it: to ask for more, and for trailers,
     /// would cost as much again as a small body itself.
     ///
@@ -160,16 +205,37 @@ impl Body {
     ///
     /// The body broke off.
     pub async fn next(&mut self) -> Option<Result<Bytes, BodyError>> {
-        while Some(self.seen) != self.announced {
-            let Ok(frame) = self.body.frame().await? else {
-                return Some(Err(BodyError::Broken));
-            };
-            if let Ok(data) = frame.into_data() {
-                self.seen = self.seen.saturating_add(data.len());
-                return Some(Ok(data));
+        let left = self.announced.map(|announced| announced.saturating_sub(self.seen));
+        if left == Some(0) {
+            return None;
+        }
+        loop {
+            match std::mem::replace(&mut self.state, BodyState::Ended) {
+                BodyState::Unread(request) => {
+                    let (_result, outcome) = wit_future::new(|| Ok(()));
+                    let (stream, trailing) = Request::consume_body(request, outcome);
+                    self.state = BodyState::Reading(stream, trailing);
+                }
+                BodyState::Reading(mut stream, trailing) => {
+                    let wanted = left.map_or(LARGEST_PART, |left| left.min(LARGEST_PART));
+                    let (result, part) = stream.read(Vec::with_capacity(wanted)).await;
+                    self.state = if result == StreamResult::Dropped {
+                        BodyState::Read(trailing)
+                    } else {
+                        BodyState::Reading(stream, trailing)
+                    };
+                    if !part.is_empty() {
+                        self.seen = self.seen.saturating_add(part.len());
+                        return Some(Ok(part.into()));
+                    }
+                }
+                BodyState::Read(trailing) => {
+                    let whole = left.is_none() && trailing.await.is_ok();
+                    return (!whole).then_some(Err(BodyError::Broken));
+                }
+                BodyState::Ended => return None,
             }
         }
-        None
     }
 
     /// Reads a body of at most `limit` bytes.
@@ -218,18 +284,21 @@ pub(crate) async fn respond(outgoing: Outgoing) -> Response {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     }
     let fields = Fields::try_from(headers).unwrap_or_else(|_| Fields::new());
-    let (writer, contents, trailers) = BodyWriter::new();
+    let (mut writer, contents) = wit_stream::new();
+    let (_no_trailers, trailers) = wit_future::new(|| Ok(None));
     let (response, _sent) = Response::new(fields, Some(contents), trailers);
-    let _ = response.set_status_code(status.as_u16());
+    if status != StatusCode::OK {
+        let _ = response.set_status_code(status.as_u16());
+    }
     let mut write: Pin<Box<dyn Future<Output = ()>>> = Box::pin(async move {
-        let mut body = http_body_util::Full::new(Bytes::from(body));
-        let _ = writer.send_http_body(&mut body).await;
+        // What is left has nobody who would read it.
+        let _ = writer.write_all(body).await;
     });
     if std::future::poll_fn(|context| Poll::Ready(write.as_mut().poll(context)))
         .await
         .is_pending()
     {
-        spin_sdk::wasip3::spawn(write);
+        wit_bindgen::spawn(write);
     }
     response
 }

@@ -36,3 +36,7 @@ mod serve;
 
 pub use endpoint::{Decode, Encode, Endpoint, Family, Handle, HandleStream, Route};
 pub use serve::{Instance, serve};
+
+/// For what [`component!`] writes.
+#[doc(hidden)]
+pub use spin_sdk;

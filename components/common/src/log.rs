@@ -1,7 +1,6 @@
 //! The log: one line of JSON a request on stderr, which Spin and the local host collect a component.
 
 use serde::Serialize;
-use std::io::Write;
 
 /// One request, as it is logged. Holds no body, no query string and no secret.
 #[derive(Debug, Serialize)]
@@ -45,6 +44,26 @@ pub fn warning(family: &str, warning: &str) {
 fn write(line: &impl Serialize) {
     if let Ok(mut text) = serde_json::to_vec(line) {
         text.push(b'\n');
-        let _ = std::io::stderr().write_all(&text);
+        stderr(&text);
     }
+}
+
+/// Writes to stderr with one call of the host, of which Rust's standard library makes three.
+#[cfg(target_family = "wasm")]
+fn stderr(text: &[u8]) {
+    /// What the host takes in one call.
+    const LARGEST: usize = 4096;
+    thread_local! {
+        static STDERR: wasip2::cli::stderr::OutputStream = wasip2::cli::stderr::get_stderr();
+    }
+    STDERR.with(|stderr| {
+        for part in text.chunks(LARGEST) {
+            let _ = stderr.blocking_write_and_flush(part);
+        }
+    });
+}
+
+#[cfg(not(target_family = "wasm"))]
+fn stderr(text: &[u8]) {
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), text);
 }

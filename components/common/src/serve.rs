@@ -3,8 +3,7 @@
 use crate::endpoint::{Family, Route};
 use crate::http::{self, Body, Incoming, Outgoing};
 use crate::{ids, log};
-use spin_sdk::http::Request;
-use spin_sdk::wasip3::http::types::Response;
+use spin_sdk::wasip3::http::types::{Request, Response};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::thread::LocalKey;
@@ -27,12 +26,35 @@ impl<F> Default for Instance<F> {
     }
 }
 
+/// Makes a component of a family: what the host calls, and what an instance keeps.
+#[macro_export]
+macro_rules! component {
+    ($family:ty) => {
+        thread_local! {
+            static INSTANCE: $crate::Instance<$family> = const { $crate::Instance::new() };
+        }
+
+        struct Component;
+
+        $crate::spin_sdk::wasip3::http::service::export!(Component);
+
+        impl $crate::spin_sdk::wasip3::exports::http::handler::Guest for Component {
+            async fn handle(
+                request: $crate::spin_sdk::wasip3::http::types::Request,
+            ) -> Result<
+                $crate::spin_sdk::wasip3::http::types::Response,
+                $crate::spin_sdk::wasip3::http::types::ErrorCode,
+            > {
+                Ok($crate::serve(&INSTANCE, request).await)
+            }
+        }
+    };
+}
+
 /// Answers one request and logs it.
 pub async fn serve<F: Family>(instance: &'static LocalKey<Instance<F>>, request: Request) -> Response {
     let start = Instant::now();
-    let (head, body) = request.into_parts();
-    let mut incoming = Incoming::new(head);
-    let mut body = Body::new(body, incoming.announced_length());
+    let (mut incoming, mut body) = http::receive(request);
     let (endpoint, outgoing) = match family(instance).await {
         Ok(family) => route(&*family, &mut incoming, body).await,
         Err(error) => {

@@ -16,10 +16,7 @@ mod store;
 mod wire;
 
 use access::Access;
-use common::{Instance, Route};
-use spin_sdk::http::Request;
-use spin_sdk::http_service;
-use spin_sdk::wasip3::http::types::Response;
+use common::Route;
 use store::Store;
 
 /// The family, as an instance keeps it.
@@ -42,11 +39,4 @@ static ROUTES: [Route<ContactGroups>; 9] = [
     Route::to::<wire::account_check::AccountCheck>(),
 ];
 
-thread_local! {
-    static INSTANCE: Instance<ContactGroups> = const { Instance::new() };
-}
-
-#[http_service]
-async fn handle(request: Request) -> Response {
-    common::serve(&INSTANCE, request).await
-}
+common::component!(ContactGroups);

@@ -12,12 +12,9 @@ mod domain;
 mod routes;
 mod wire;
 
+use common::Route;
 use common::auth::Bearer;
-use common::{Instance, Route};
 use profiles::Profiles;
-use spin_sdk::http::Request;
-use spin_sdk::http_service;
-use spin_sdk::wasip3::http::types::Response;
 
 /// The family, as an instance keeps it.
 struct Directory {
@@ -40,11 +37,4 @@ static ROUTES: [Route<Directory>; 10] = [
     Route::streaming::<wire::import_people::ImportPeople>(),
 ];
 
-thread_local! {
-    static INSTANCE: Instance<Directory> = const { Instance::new() };
-}
-
-#[http_service]
-async fn handle(request: Request) -> Response {
-    common::serve(&INSTANCE, request).await
-}
+common::component!(Directory);

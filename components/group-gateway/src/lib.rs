@@ -16,12 +16,9 @@ mod store;
 mod wire;
 
 use access::Access;
+use common::Route;
 use common::local_time::LocalTime;
 use common::public_url::PublicUrl;
-use common::{Instance, Route};
-use spin_sdk::http::Request;
-use spin_sdk::http_service;
-use spin_sdk::wasip3::http::types::Response;
 use store::Store;
 
 /// The family, as an instance keeps it.
@@ -54,11 +51,4 @@ static ROUTES: [Route<GroupGateway>; 16] = [
     Route::to::<wire::history::Script>(),
 ];
 
-thread_local! {
-    static INSTANCE: Instance<GroupGateway> = const { Instance::new() };
-}
-
-#[http_service]
-async fn handle(request: Request) -> Response {
-    common::serve(&INSTANCE, request).await
-}
+common::component!(GroupGateway);

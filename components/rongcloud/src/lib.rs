@@ -14,12 +14,9 @@ mod routes;
 mod wire;
 
 use access::Access;
-use common::{Instance, Route};
+use common::Route;
 use domain::placement::Prefixes;
 use messages::Messages;
-use spin_sdk::http::Request;
-use spin_sdk::http_service;
-use spin_sdk::wasip3::http::types::Response;
 
 /// The family, as an instance keeps it.
 struct RongCloud {
@@ -32,11 +29,4 @@ struct RongCloud {
 /// The endpoints in the order of the document.
 static ROUTES: [Route<RongCloud>; 1] = [Route::to::<wire::messages::RouteMessage>()];
 
-thread_local! {
-    static INSTANCE: Instance<RongCloud> = const { Instance::new() };
-}
-
-#[http_service]
-async fn handle(request: Request) -> Response {
-    common::serve(&INSTANCE, request).await
-}
+common::component!(RongCloud);

@@ -15,12 +15,9 @@ mod store;
 mod wire;
 
 use aspnet::request::Reader;
+use common::Route;
 use common::auth::Bearer;
 use common::limits::Limits;
-use common::{Instance, Route};
-use spin_sdk::http::Request;
-use spin_sdk::http_service;
-use spin_sdk::wasip3::http::types::Response;
 use store::Store;
 
 /// The family, as an instance keeps it.
@@ -41,11 +38,4 @@ static ROUTES: [Route<SnsGroups>; 3] = [
     Route::to::<wire::join_group_by_code::JoinGroupByCode>(),
 ];
 
-thread_local! {
-    static INSTANCE: Instance<SnsGroups> = const { Instance::new() };
-}
-
-#[http_service]
-async fn handle(request: Request) -> Response {
-    common::serve(&INSTANCE, request).await
-}
+common::component!(SnsGroups);

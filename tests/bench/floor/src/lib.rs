@@ -39,7 +39,9 @@ async fn write() -> Result<String, Error> {
     let connection = connection()?;
     loop {
         let statement = "INSERT INTO floor_row (value) VALUES (?1)".to_owned();
-        let (_columns, mut rows, completed) = connection.execute_async(statement, vec![Value::Text("a".repeat(100))]).await?;
+        let (_columns, mut rows, completed) = connection
+            .execute_async(statement, vec![Value::Text("a".repeat(100))])
+            .await?;
         while rows.next().await.is_some() {}
         match completed.await {
             Err(Error::Io(text)) if text.contains("locked") => {}
@@ -57,8 +59,14 @@ fn connection() -> Result<Rc<Connection>, Error> {
         let connection = Connection::open("default")?;
         connection.execute("PRAGMA busy_timeout = 1", &[])?;
         connection.execute("PRAGMA journal_mode = WAL", &[])?;
-        connection.execute("CREATE TABLE IF NOT EXISTS floor_row (id INTEGER PRIMARY KEY, value TEXT NOT NULL)", &[])?;
-        connection.execute("INSERT INTO floor_row (id, value) SELECT 1, 'ok' WHERE NOT EXISTS (SELECT 1 FROM floor_row)", &[])?;
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS floor_row (id INTEGER PRIMARY KEY, value TEXT NOT NULL)",
+            &[],
+        )?;
+        connection.execute(
+            "INSERT INTO floor_row (id, value) SELECT 1, 'ok' WHERE NOT EXISTS (SELECT 1 FROM floor_row)",
+            &[],
+        )?;
         Ok(Rc::clone(kept.get_or_init(|| Rc::new(connection))))
     })
 }
