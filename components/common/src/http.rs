@@ -269,10 +269,10 @@ impl Body {
 
 /// Hands the reply to the host.
 ///
-/// The length of a body is always given, and its write has begun before the head is returned, so that the host can send
-/// both in one packet. Otherwise the client's delayed acknowledgement costs every keep-alive request 40 ms on a
+/// The length of a body is always given, its write has begun before the head is returned, and that there are no trailers is
+/// said after it and not before, so that the host sends head and body in one packet. Otherwise the client's delayed acknowledgement costs every keep-alive request 40 ms on a
 /// listener that leaves Nagle's algorithm on. The host leaves the body of a reply to HEAD away itself.
-pub(crate) async fn respond(outgoing: Outgoing) -> Response {
+pub async fn respond(outgoing: Outgoing) -> Response {
     let Outgoing {
         status,
         mut headers,
@@ -285,14 +285,16 @@ pub(crate) async fn respond(outgoing: Outgoing) -> Response {
     }
     let fields = Fields::try_from(headers).unwrap_or_else(|_| Fields::new());
     let (mut writer, contents) = wit_stream::new();
-    let (_no_trailers, trailers) = wit_future::new(|| Ok(None));
+    let (no_trailers, trailers) = wit_future::new(|| Ok(None));
     let (response, _sent) = Response::new(fields, Some(contents), trailers);
     if status != StatusCode::OK {
         let _ = response.set_status_code(status.as_u16());
     }
     let mut write: Pin<Box<dyn Future<Output = ()>>> = Box::pin(async move {
-        // What is left has nobody who would read it.
+        // Where something is left nobody wants it any more.
         let _ = writer.write_all(body).await;
+        drop(writer);
+        let _ = no_trailers.write(Ok(None)).await;
     });
     if std::future::poll_fn(|context| Poll::Ready(write.as_mut().poll(context)))
         .await

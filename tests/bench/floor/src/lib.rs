@@ -4,24 +4,37 @@
 //! reads one row, or stores one durably, and does nothing else either: no body, no token, no JSON, no log. What
 //! documented calls could reach at best on this machine lies between the two.
 
+use common::http::{Outgoing, respond};
+use spin_sdk::http::{IntoResponse, Request};
+use spin_sdk::http_service;
 use spin_sdk::sqlite::wit::sqlite::{Connection, Error, Value};
-use spin_sdk::{http::Request, http_service};
+use spin_sdk::wasip3::http::types::{ErrorCode, Response};
 use std::cell::OnceCell;
 use std::rc::Rc;
+
+/// What every connection begins with.
+const SETUP: [&str; 4] = [
+    "PRAGMA busy_timeout = 1",
+    "PRAGMA journal_mode = WAL",
+    "CREATE TABLE IF NOT EXISTS floor_row (id INTEGER PRIMARY KEY, value TEXT NOT NULL)",
+    "INSERT INTO floor_row (id, value) SELECT 1, 'ok' WHERE NOT EXISTS (SELECT 1 FROM floor_row)",
+];
 
 thread_local! {
     static CONNECTION: OnceCell<Rc<Connection>> = const { OnceCell::new() };
 }
 
 #[http_service]
-async fn handle(request: Request) -> String {
-    let done = match request.uri().path() {
+async fn handle(request: Request) -> Result<Response, ErrorCode> {
+    let row = match request.uri().path() {
         "/floor/read" => read(),
         "/floor/write" => write().await,
-        _ => Ok("ok".to_owned()),
+        _ => return "ok".into_response(),
     };
-    // The load generator counts only what is answered 200; the benchmark looks for this first.
-    done.unwrap_or_else(|error| format!("failed: {error}"))
+    match row {
+        Ok(row) => Ok(respond(Outgoing::new("text/plain", row.into_bytes())).await),
+        Err(error) => Err(ErrorCode::InternalError(Some(error.to_string()))),
+    }
 }
 
 /// Reads one row by its key.
@@ -57,16 +70,14 @@ fn connection() -> Result<Rc<Connection>, Error> {
             return Ok(Rc::clone(connection));
         }
         let connection = Connection::open("default")?;
-        connection.execute("PRAGMA busy_timeout = 1", &[])?;
-        connection.execute("PRAGMA journal_mode = WAL", &[])?;
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS floor_row (id INTEGER PRIMARY KEY, value TEXT NOT NULL)",
-            &[],
-        )?;
-        connection.execute(
-            "INSERT INTO floor_row (id, value) SELECT 1, 'ok' WHERE NOT EXISTS (SELECT 1 FROM floor_row)",
-            &[],
-        )?;
+        for statement in SETUP {
+            // Other instances may be writing.
+            while let Err(Error::Io(text)) = connection.execute(statement, &[]) {
+                if !text.contains("locked") {
+                    return Err(Error::Io(text));
+                }
+            }
+        }
         Ok(Rc::clone(kept.get_or_init(|| Rc::new(connection))))
     })
 }
