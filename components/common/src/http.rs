@@ -3,8 +3,8 @@
 use crate::endpoint::Parameters;
 use bytes::{Bytes, BytesMut};
 use http::header::{ALLOW, AsHeaderName, CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use spin_sdk::wasip3::http::types::{ErrorCode, Fields, Request, Response, Scheme, Trailers};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, uri};
+use spin_sdk::wasip3::http::types::{ErrorCode, Fields, Request, Response, Trailers};
 use spin_sdk::wasip3::{wit_bindgen, wit_future, wit_stream};
 use std::borrow::Cow;
 use std::future::Future;
@@ -140,18 +140,18 @@ pub fn list_of_methods(methods: &[Method]) -> String {
 /// Takes a request from the host: its head, and its body on its way. Every question to the host costs as much as a good part
 /// of what a component does itself, so nothing is asked that nobody needs.
 pub(crate) fn receive(request: Request) -> (Incoming, Body) {
-    let scheme = match request.get_scheme() {
-        Some(Scheme::Https) => Cow::Borrowed("https"),
-        Some(Scheme::Other(other)) => Cow::Owned(other),
-        Some(Scheme::Http) | None => Cow::Borrowed("http"),
-    };
+    let scheme = request
+        .get_scheme()
+        .and_then(|scheme| uri::Scheme::try_from(scheme).ok());
+    let scheme = scheme.unwrap_or(uri::Scheme::HTTP);
     let authority = request.get_authority();
     let incoming = Incoming::new(
         // The host refuses what is no method.
         request.get_method().try_into().unwrap_or_default(),
         format!("{scheme}://{}", authority.as_deref().unwrap_or("localhost")),
         &request.get_path_with_query().unwrap_or_default(),
-        headers(request.get_headers().copy_all()),
+        // Nor has it headers that are no headers.
+        HeaderMap::try_from(request.get_headers()).unwrap_or_default(),
     );
     let body = Body {
         announced: incoming.announced_length(),
@@ -159,19 +159,6 @@ pub(crate) fn receive(request: Request) -> (Incoming, Body) {
         seen: 0,
     };
     (incoming, body)
-}
-
-/// The headers of a request; the host has none that are no headers.
-fn headers(list: Vec<(String, Vec<u8>)>) -> HeaderMap {
-    let pairs = list.into_iter().filter_map(|(name, value)| {
-        let name = HeaderName::try_from(name).ok()?;
-        Some((name, HeaderValue::try_from(value).ok()?))
-    });
-    let mut headers = HeaderMap::new();
-    for (name, value) in pairs {
-        headers.append(name, value);
-    }
-    headers
 }
 
 /// A request's body, on its way.
@@ -269,9 +256,10 @@ impl Body {
 
 /// Hands the reply to the host.
 ///
-/// The length of a body is always given, its write has begun before the head is returned, and that there are no trailers is
-/// said after it and not before, so that the host sends head and body in one packet. Otherwise the client's delayed acknowledgement costs every keep-alive request 40 ms on a
-/// listener that leaves Nagle's algorithm on. The host leaves the body of a reply to HEAD away itself.
+/// The length of a body is always given, its write has begun before the head is returned, and that there are no trailers
+/// is said after it and not before, so that the host sends head and body in one packet. Otherwise the client's delayed
+/// acknowledgement costs every keep-alive request 40 ms on a listener that leaves Nagle's algorithm on. The host leaves
+/// the body of a reply to HEAD away itself.
 pub async fn respond(outgoing: Outgoing) -> Response {
     let Outgoing {
         status,
