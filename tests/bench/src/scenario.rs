@@ -48,11 +48,6 @@ impl Scenario {
         })
     }
 
-    /// Whether it is measured whatever is asked for, because others are compared with it.
-    pub(crate) fn is_measure(&self) -> bool {
-        self.name.starts_with("floor")
-    }
-
     /// The component that does nothing.
     pub(crate) fn floor() -> Self {
         Self {
