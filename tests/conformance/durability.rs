@@ -75,7 +75,7 @@ fn program() -> PathBuf {
     let test = std::env::current_exe().expect("the path of this program");
     let folder = test.ancestors().nth(2).expect("a folder of the build").to_owned();
     let program = folder.join("host");
-    let sources = workspace().join("tests/host");
+    let sources = workspace().join("host");
     let modified = |path: &Path| path.metadata().and_then(|metadata| metadata.modified()).ok();
     if modified(&program).is_none_or(|built| newest(&sources) > built) {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Components that are not in `spin.toml`: their packages, and the folders that hold them.
-const EXTRAS: [(&str, &str); 2] = [("floor", "tests/bench/floor"), ("probe", "tests/host/probe")];
+const EXTRAS: [(&str, &str); 2] = [("floor", "tests/bench/floor"), ("probe", "host/probe")];
 
 /// What `cargo xtask build` takes.
 #[derive(clap::Args)]

@@ -11,7 +11,7 @@ use crate::process;
 pub(crate) enum Runtime {
     /// `spin` on PATH, 4.1 or newer
     Spin,
-    /// The host in tests/host
+    /// The host in host
     Local,
 }
 

@@ -18,7 +18,7 @@ use aspnet::request::Reader;
 use common::Route;
 use common::auth::Bearer;
 use common::limits::Limits;
-use messages::Messages;
+use message_store::Messages;
 use rong_cloud::RongCloud;
 use store::Store;
 

@@ -20,7 +20,7 @@ use common::limits::Limits;
 use common::local_time::LocalTime;
 use common::{Decode, Encode, Family, Route, variables};
 use http::Method;
-use messages::Messages;
+use message_store::Messages;
 use std::borrow::Cow;
 
 /// The namespace of the data contracts of requests, and of what this server puts into `Message`.

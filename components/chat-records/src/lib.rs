@@ -16,7 +16,7 @@ use common::Route;
 use common::auth::Bearer;
 use common::local_time::LocalTime;
 use common::public_url::PublicUrl;
-use messages::Messages;
+use message_store::Messages;
 
 /// The family, as an instance keeps it.
 struct ChatRecords {

@@ -20,7 +20,7 @@ use common::public_url::PublicUrl;
 use common::{Decode, Encode, Family, Route, variables};
 use http::header::{ACCEPT, WWW_AUTHENTICATE};
 use http::{HeaderValue, Method, StatusCode};
-use messages::Messages;
+use message_store::Messages;
 use serde::Serialize;
 use std::borrow::Cow;
 

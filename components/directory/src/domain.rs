@@ -3,9 +3,9 @@
 pub(crate) mod import;
 
 use common::sql;
+use directory_store::{Person, Record, Shop};
 use http::Method;
 use import::Report;
-use profiles::{Person, Record, Shop};
 
 /// What the directory knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

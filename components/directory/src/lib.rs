@@ -14,7 +14,7 @@ mod wire;
 
 use common::Route;
 use common::auth::Bearer;
-use profiles::Profiles;
+use directory_store::Profiles;
 
 /// The family, as an instance keeps it.
 struct Directory {

@@ -16,7 +16,7 @@ use crate::Directory;
 use crate::domain::{Entry, Error};
 use crate::wire::entry::{Deleted, Id};
 use crate::wire::page::Request;
-use profiles::Page;
+use directory_store::Page;
 
 impl Directory {
     async fn put<R: Entry>(&self, record: R) -> Result<R, Error> {

@@ -20,9 +20,9 @@ use crate::domain::{Error, Kind};
 use common::auth::{Anonymous, Bearer};
 use common::http::{BodyError, Incoming, Outgoing};
 use common::{Decode, Encode, Family, Route, variables};
+use directory_store::Profiles;
 use http::header::WWW_AUTHENTICATE;
 use http::{HeaderValue, Method, StatusCode};
-use profiles::Profiles;
 use serde::Serialize;
 
 /// The component's name, and the scope of the tokens that open it.

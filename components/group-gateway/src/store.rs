@@ -101,7 +101,7 @@ static SCHEMAS: [Schema; 2] = [
         family: crate::domain::FAMILY,
         text: include_str!("../schema.sql"),
     },
-    profiles::SCHEMA,
+    directory_store::SCHEMA,
 ];
 
 /// The family's tables.

@@ -16,7 +16,7 @@ mod wire;
 use access::Access;
 use common::Route;
 use domain::placement::Prefixes;
-use messages::Messages;
+use message_store::Messages;
 
 /// The family, as an instance keeps it.
 struct RongCloud {

@@ -6,10 +6,10 @@ use crate::RongCloud;
 use crate::access::Access;
 use crate::domain::placement::Prefixes;
 use crate::domain::{Error, FAMILY};
-use ::messages::Messages;
 use common::http::{BodyError, Incoming, Outgoing};
 use common::{Family, Route, variables};
 use http::{Method, StatusCode};
+use message_store::Messages;
 use serde::Serialize;
 use std::borrow::Cow;
 

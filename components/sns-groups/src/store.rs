@@ -62,7 +62,7 @@ static SCHEMAS: [Schema; 3] = [
         family: crate::domain::FAMILY,
         text: include_str!("../schema.sql"),
     },
-    profiles::SCHEMA,
+    directory_store::SCHEMA,
     common::limits::SCHEMA,
 ];
 

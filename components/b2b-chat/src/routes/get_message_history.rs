@@ -8,7 +8,7 @@ use crate::store::Known;
 use crate::wire::get_message_history::{GetMessageHistory, MessageInfo};
 use crate::wire::{ApiRet, Refusal};
 use common::Handle;
-use messages::GroupMessages;
+use message_store::GroupMessages;
 
 impl Handle<GetMessageHistory> for B2bChat {
     async fn handle(&self, window: Window) -> Result<ApiRet<Vec<MessageInfo>>, Refusal> {

@@ -11,7 +11,7 @@ use aspnet::{Model, fields};
 use common::Endpoint;
 use common::local_time::LocalTime;
 use http::Method;
-use messages::{GroupMessage, MessageType};
+use message_store::{GroupMessage, MessageType};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

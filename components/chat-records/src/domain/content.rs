@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use messages::MessageType;
+use message_store::MessageType;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
@@ -184,7 +184,7 @@ fn is_base64(json: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::check;
-    use messages::MessageType;
+    use message_store::MessageType;
 
     #[test]
     fn every_type_has_its_members() {

@@ -7,7 +7,7 @@ use crate::domain::Error;
 use crate::wire::Outcome;
 use crate::wire::create::Create;
 use common::Handle;
-use messages::NewRecord;
+use message_store::NewRecord;
 
 impl Handle<Create> for ChatRecords {
     async fn handle(&self, record: NewRecord) -> Result<Outcome, Error> {

@@ -10,7 +10,7 @@ use crate::domain::Error;
 use common::Endpoint;
 use common::http::{Incoming, Outgoing};
 use http::Method;
-use messages::Conversations;
+use message_store::Conversations;
 use serde::Serialize;
 
 /// The endpoint.

@@ -9,7 +9,7 @@ use crate::domain::{Error, content};
 use common::Endpoint;
 use common::http::Incoming;
 use http::Method;
-use messages::{MAX_CONTENT, NewRecord};
+use message_store::{MAX_CONTENT, NewRecord};
 
 /// The endpoint.
 pub(crate) struct Create;

@@ -11,7 +11,7 @@ use crate::domain::{Error, Violation};
 use common::Endpoint;
 use common::http::{Incoming, Outgoing};
 use http::Method;
-use messages::{Listing, Order, Records, Window};
+use message_store::{Listing, Order, Records, Window};
 use serde::Serialize;
 
 /// The endpoint.

@@ -1,7 +1,7 @@
 //! Parameter values, and the checks that Yii's validators make of them.
 
 use crate::domain::Violation;
-use messages::{MessageType, SellerId};
+use message_store::{MessageType, SellerId};
 
 /// A parameter's value as it was sent.
 #[derive(Debug, Clone, PartialEq)]

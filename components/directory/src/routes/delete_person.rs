@@ -7,7 +7,7 @@ use crate::domain::Error;
 use crate::wire::delete_person::DeletePerson;
 use crate::wire::entry::{Deleted, Id};
 use common::Handle;
-use profiles::Person;
+use directory_store::Person;
 
 impl Handle<DeletePerson> for Directory {
     async fn handle(&self, id: Id<Person>) -> Result<Deleted, Error> {

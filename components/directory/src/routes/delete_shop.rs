@@ -7,7 +7,7 @@ use crate::domain::Error;
 use crate::wire::delete_shop::DeleteShop;
 use crate::wire::entry::{Deleted, Id};
 use common::Handle;
-use profiles::Shop;
+use directory_store::Shop;
 
 impl Handle<DeleteShop> for Directory {
     async fn handle(&self, id: Id<Shop>) -> Result<Deleted, Error> {

@@ -7,7 +7,7 @@ use crate::domain::Error;
 use crate::wire::entry::Id;
 use crate::wire::get_person::GetPerson;
 use common::Handle;
-use profiles::Person;
+use directory_store::Person;
 
 impl Handle<GetPerson> for Directory {
     async fn handle(&self, id: Id<Person>) -> Result<Person, Error> {

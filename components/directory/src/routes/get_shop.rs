@@ -7,7 +7,7 @@ use crate::domain::Error;
 use crate::wire::entry::Id;
 use crate::wire::get_shop::GetShop;
 use common::Handle;
-use profiles::Shop;
+use directory_store::Shop;
 
 impl Handle<GetShop> for Directory {
     async fn handle(&self, id: Id<Shop>) -> Result<Shop, Error> {

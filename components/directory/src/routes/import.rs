@@ -5,7 +5,7 @@ use crate::domain::{Entry, Error};
 use crate::wire::import::{MAX_LINE, record};
 use common::http::Body;
 use common::lines::{self, Lines};
-use profiles::Profiles;
+use directory_store::Profiles;
 
 /// How many records one statement stores at most: enough that its commit weighs little, and few enough that others who
 /// write wait no more than milliseconds for it.

@@ -10,7 +10,7 @@ use crate::wire::import::NoParameters;
 use crate::wire::import_people::ImportPeople;
 use common::HandleStream;
 use common::http::Body;
-use profiles::Person;
+use directory_store::Person;
 
 impl HandleStream<ImportPeople> for Directory {
     async fn handle(&self, _: NoParameters, body: Body) -> Result<Report, Error> {

@@ -10,7 +10,7 @@ use crate::wire::import::NoParameters;
 use crate::wire::import_shops::ImportShops;
 use common::HandleStream;
 use common::http::Body;
-use profiles::Shop;
+use directory_store::Shop;
 
 impl HandleStream<ImportShops> for Directory {
     async fn handle(&self, _: NoParameters, body: Body) -> Result<Report, Error> {

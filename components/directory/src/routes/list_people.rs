@@ -7,7 +7,7 @@ use crate::domain::Error;
 use crate::wire::list_people::ListPeople;
 use crate::wire::page::Request;
 use common::Handle;
-use profiles::{Page, Person};
+use directory_store::{Page, Person};
 
 impl Handle<ListPeople> for Directory {
     async fn handle(&self, request: Request) -> Result<Page<Person>, Error> {

@@ -7,7 +7,7 @@ use crate::domain::Error;
 use crate::wire::list_shops::ListShops;
 use crate::wire::page::Request;
 use common::Handle;
-use profiles::{Page, Shop};
+use directory_store::{Page, Shop};
 
 impl Handle<ListShops> for Directory {
     async fn handle(&self, request: Request) -> Result<Page<Shop>, Error> {

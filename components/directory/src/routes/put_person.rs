@@ -6,7 +6,7 @@ use crate::Directory;
 use crate::domain::Error;
 use crate::wire::put_person::PutPerson;
 use common::Handle;
-use profiles::Person;
+use directory_store::Person;
 
 impl Handle<PutPerson> for Directory {
     async fn handle(&self, person: Person) -> Result<Person, Error> {

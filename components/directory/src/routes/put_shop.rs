@@ -6,7 +6,7 @@ use crate::Directory;
 use crate::domain::Error;
 use crate::wire::put_shop::PutShop;
 use common::Handle;
-use profiles::Shop;
+use directory_store::Shop;
 
 impl Handle<PutShop> for Directory {
     async fn handle(&self, shop: Shop) -> Result<Shop, Error> {

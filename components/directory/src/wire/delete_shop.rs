@@ -4,8 +4,8 @@
 
 use super::entry::{Deleted, Id};
 use common::Endpoint;
+use directory_store::Shop;
 use http::Method;
-use profiles::Shop;
 
 /// The endpoint.
 pub(crate) struct DeleteShop;

@@ -4,8 +4,8 @@
 
 use super::entry::Id;
 use common::Endpoint;
+use directory_store::Person;
 use http::Method;
-use profiles::Person;
 
 /// The endpoint.
 pub(crate) struct GetPerson;

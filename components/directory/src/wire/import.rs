@@ -5,7 +5,7 @@ use crate::domain::import::Report;
 use crate::domain::{Entry, Error};
 use common::http::{Incoming, Outgoing};
 use common::json;
-use profiles::Record;
+use directory_store::Record;
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
@@ -90,7 +90,7 @@ impl<'de, R: Record> Visitor<'de> for NamedVisitor<R> {
 #[cfg(test)]
 mod tests {
     use super::record;
-    use profiles::{Person, Shop};
+    use directory_store::{Person, Shop};
 
     /// The id that a line says, or why it says none.
     fn read<R: crate::domain::Entry>(line: &[u8]) -> Result<Option<String>, String> {

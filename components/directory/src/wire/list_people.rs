@@ -4,8 +4,8 @@
 
 use super::page::Request;
 use common::Endpoint;
+use directory_store::{Page, Person};
 use http::Method;
-use profiles::{Page, Person};
 
 /// The endpoint.
 pub(crate) struct ListPeople;

@@ -4,8 +4,8 @@
 
 use super::page::Request;
 use common::Endpoint;
+use directory_store::{Page, Shop};
 use http::Method;
-use profiles::{Page, Shop};
 
 /// The endpoint.
 pub(crate) struct ListShops;

@@ -4,7 +4,7 @@ use super::{FromIncoming, IntoOutgoing, ok};
 use crate::domain::{Entry, Error};
 use common::http::{Incoming, Outgoing};
 use common::pairs::Pairs;
-use profiles::Page;
+use directory_store::Page;
 
 /// How many records a page has where the caller does not say.
 const DEFAULT_SIZE: u32 = 100;

@@ -3,8 +3,8 @@
 //! Stores a person. `Document: docs/api/directory.md#put_person`
 
 use common::Endpoint;
+use directory_store::Person;
 use http::Method;
-use profiles::Person;
 
 /// The endpoint.
 pub(crate) struct PutPerson;

@@ -3,8 +3,8 @@
 //! Stores the shop of a seller. `Document: docs/api/directory.md#put_shop`
 
 use common::Endpoint;
+use directory_store::Shop;
 use http::Method;
-use profiles::Shop;
 
 /// The endpoint.
 pub(crate) struct PutShop;

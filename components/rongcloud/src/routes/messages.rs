@@ -6,7 +6,7 @@ use crate::RongCloud;
 use crate::domain::{Error, Message};
 use crate::wire::messages::{Acknowledgement, RouteMessage};
 use common::Handle;
-use messages::{Kept, Place};
+use message_store::{Kept, Place};
 
 impl Handle<RouteMessage> for RongCloud {
     async fn handle(&self, message: Message) -> Result<Acknowledgement, Error> {

@@ -212,7 +212,7 @@ mod tests {
     use rusqlite::{Connection, params};
     use std::collections::BTreeMap;
 
-    const SCHEMA: &str = include_str!("../../../../components/messages/schema.sql");
+    const SCHEMA: &str = include_str!("../../../../components/shared/message-store/schema.sql");
 
     fn rows(database: &Connection, query: &str) -> Vec<String> {
         let mut query = database.prepare(query).unwrap();

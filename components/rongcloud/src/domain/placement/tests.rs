@@ -1,5 +1,5 @@
 use super::{Message, Prefixes, User};
-use messages::{MAX_CONTENT, MessageType, Place, SellerId};
+use message_store::{MAX_CONTENT, MessageType, Place, SellerId};
 
 fn prefixes(member: &str, seller: &str) -> Prefixes {
     Prefixes {

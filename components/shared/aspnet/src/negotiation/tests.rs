@@ -12,7 +12,7 @@ fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
 
 #[test]
 fn every_golden_vector_is_answered_in_its_type_and_charset() {
-    let text = include_str!("../../../../tests/golden/aspnet-negotiation.json");
+    let text = include_str!("../../../../../tests/golden/aspnet-negotiation.json");
     let vectors: Vec<Value> = serde_json::from_str(text).unwrap();
     assert_eq!(vectors.len(), 71);
     for vector in vectors {

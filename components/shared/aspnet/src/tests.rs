@@ -138,7 +138,10 @@ fn date_of_vectors<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S
 
 /// The vectors of a file (`b2b_binding`) whose names are chosen.
 pub(crate) fn vectors(file: &str, choose: impl Fn(&str) -> bool) -> Vec<Value> {
-    let path = format!("{}/../../tests/golden/aspnet-{file}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/../../../tests/golden/aspnet-{file}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let all: Vec<Value> = serde_json::from_str(&text).unwrap();
     let chosen: Vec<Value> = all.into_iter().filter(|vector| choose(name(vector))).collect();

@@ -30,7 +30,7 @@ static SCHEMAS: [Schema; 2] = [
         family: "messages",
         text: include_str!("../schema.sql"),
     },
-    profiles::SCHEMA,
+    directory_store::SCHEMA,
 ];
 
 /// Takes: member, seller, type, time (Unix seconds), content.

@@ -1,7 +1,7 @@
 //! Bindings of what Spin adds to WASI, generated from the world `spin` in `wit/`.
 
 wasmtime::component::bindgen!({
-    path: "../../wit",
+    path: "../wit",
     world: "im-bundle:worlds/spin",
     imports: { default: async | trappable },
     with: {
