@@ -61,8 +61,17 @@ struct Endpoint {
 }
 
 impl Endpoint {
-    fn file(&self, layer: &str) -> PathBuf {
-        workspace().join(format!("components/{}/src/{layer}/{}.rs", self.family, self.stem))
+    /// Where the endpoint is.
+    fn files(&self) -> Vec<PathBuf> {
+        let file = |layer: &str| workspace().join(format!("components/{}/src/{layer}/{}.rs", self.family, self.stem));
+        if workspace()
+            .join(format!("components/{}/src/routes", self.family))
+            .is_dir()
+        {
+            vec![file("wire"), file("routes")]
+        } else {
+            vec![file("endpoints")]
+        }
     }
 }
 
@@ -99,7 +108,7 @@ fn every_documented_endpoint_has_its_files() {
     for endpoint in endpoints() {
         let Endpoint { family, stem, .. } = &endpoint;
         let tests = format!("tests/conformance/{}/{stem}.rs", family.replace('-', "_"));
-        for file in [endpoint.file("wire"), endpoint.file("routes"), workspace().join(tests)] {
+        for file in endpoint.files().into_iter().chain([workspace().join(tests)]) {
             if !file.is_file() {
                 failures.push(format!("{family}: {stem} has no {}", told(&file)));
             }
@@ -120,7 +129,7 @@ fn wire_and_route_files_open_with_the_call_and_the_document() {
     for endpoint in endpoints() {
         let call = format!("//! `{} {}`\n//!\n//! ", endpoint.method, endpoint.path);
         let document = format!("Document: docs/api/{}.md#{}", endpoint.family, endpoint.stem);
-        for file in ["wire", "routes"].map(|layer| endpoint.file(layer)) {
+        for file in endpoint.files() {
             let text = fs::read_to_string(&file).unwrap_or_default();
             let head: Vec<&str> = text.lines().take_while(|line| line.starts_with("//!")).collect();
             let head_text = head.join(" ").replace("//! ", "");

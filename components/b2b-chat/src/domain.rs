@@ -1,7 +1,7 @@
 //! The rules of the family: order lines, callers, groups' ids and names, and every way in which a call fails.
 
-use common::limits::Limited;
-use common::{auth, ids, sql};
+use common::legacy::limits::Limited;
+use common::legacy::{auth, ids, sql};
 use sha2::{Digest, Sha256};
 
 /// The component's name.

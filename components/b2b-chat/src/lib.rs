@@ -15,9 +15,9 @@ mod store;
 mod wire;
 
 use aspnet::request::Reader;
-use common::Route;
-use common::auth::Bearer;
-use common::limits::Limits;
+use common::legacy::Route;
+use common::legacy::auth::Bearer;
+use common::legacy::limits::Limits;
 use message_store::Messages;
 use rong_cloud::RongCloud;
 use store::Store;
@@ -40,4 +40,4 @@ static ROUTES: [Route<B2bChat>; 2] = [
     Route::to::<wire::get_message_history::GetMessageHistory>(),
 ];
 
-common::component!(B2bChat);
+common::legacy_component!(B2bChat);

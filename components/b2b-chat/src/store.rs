@@ -1,8 +1,8 @@
 //! Every SQL statement of the family. The rules that need the database are in `schema.sql`.
 
 use crate::domain::{Caller, Entry, Error, OrderLine};
-use common::sql::{self, Database, Schema, Value};
-use common::{clock, limits};
+use common::legacy::sql::{self, Database, Schema, Value};
+use common::legacy::{clock, limits};
 use serde::Deserialize;
 
 /// The group of the order line that `?1` and `?2` name, with its members, seen by the user `?3`.

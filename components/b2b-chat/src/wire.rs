@@ -14,11 +14,11 @@ use crate::store::Store;
 use aspnet::reply::{self, Failure};
 use aspnet::request::{Bound, Reader};
 use aspnet::{Model, Site, xml};
-use common::auth::{Anonymous, Bearer};
-use common::http::{Incoming, Outgoing};
-use common::limits::Limits;
-use common::local_time::LocalTime;
-use common::{Decode, Encode, Family, Route, variables};
+use common::legacy::auth::{Anonymous, Bearer};
+use common::legacy::http::{Incoming, Outgoing};
+use common::legacy::limits::Limits;
+use common::legacy::local_time::LocalTime;
+use common::legacy::{Decode, Encode, Family, Route, variables};
 use http::Method;
 use message_store::Messages;
 use std::borrow::Cow;
@@ -114,7 +114,7 @@ impl Family for B2bChat {
     }
 
     fn canonical(path: &str) -> Cow<'_, str> {
-        reply::canonical::<Self>(path)
+        reply::canonical(crate::ROUTES.iter().map(Route::path), path)
     }
 
     async fn admit(&self, incoming: &Incoming, _route: &Route<Self>) -> Result<(), Refusal> {

@@ -2,7 +2,7 @@
 
 pub(crate) mod content;
 
-use common::sql;
+use common::legacy::sql;
 use http::Method;
 
 /// Every way in which a call fails, in the order in which it is found out.

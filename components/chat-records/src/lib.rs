@@ -12,10 +12,10 @@ mod domain;
 mod routes;
 mod wire;
 
-use common::Route;
-use common::auth::Bearer;
-use common::local_time::LocalTime;
-use common::public_url::PublicUrl;
+use common::legacy::Route;
+use common::legacy::auth::Bearer;
+use common::legacy::local_time::LocalTime;
+use common::legacy::public_url::PublicUrl;
 use message_store::Messages;
 
 /// The family, as an instance keeps it.
@@ -38,4 +38,4 @@ static ROUTES: [Route<ChatRecords>; 4] = [
     Route::to::<wire::chat_list::ChatList>(),
 ];
 
-common::component!(ChatRecords);
+common::legacy_component!(ChatRecords);

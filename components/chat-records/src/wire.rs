@@ -13,11 +13,11 @@ mod query;
 
 use crate::ChatRecords;
 use crate::domain::{Error, Violation};
-use common::auth::{Anonymous, Bearer};
-use common::http::{BodyError, Incoming, Outgoing, list_of_methods};
-use common::local_time::LocalTime;
-use common::public_url::PublicUrl;
-use common::{Decode, Encode, Family, Route, variables};
+use common::legacy::auth::{Anonymous, Bearer};
+use common::legacy::http::{BodyError, Incoming, Outgoing, list_of_methods};
+use common::legacy::local_time::LocalTime;
+use common::legacy::public_url::PublicUrl;
+use common::legacy::{Decode, Encode, Family, Route, variables};
 use http::header::{ACCEPT, WWW_AUTHENTICATE};
 use http::{HeaderValue, Method, StatusCode};
 use message_store::Messages;

@@ -1,292 +1,54 @@
-//! Typed endpoints: what a family is, and how one request finds its way through it.
+//! Endpoints: a decoded request, who may make it, and what is done with it.
 
-use crate::http::{Body, Incoming, Outgoing};
-use crate::variables;
+use crate::family::{Admit, Encode, Family};
+use crate::http::{Incoming, Outgoing};
 use http::Method;
-use std::{borrow::Cow, future::Future, pin::Pin};
+use std::future::Future;
 
-/// What a document says of one endpoint.
-pub trait Endpoint: 'static {
+/// The error of an endpoint's family.
+pub type Error<E> = <<E as Endpoint>::Family as Family>::Error;
+
+/// One endpoint. The type is the decoded request: its fields are what the caller asks for, in the family's own types.
+///
+/// A call is admitted ([`Caller`](Self::Caller)), decoded, handled, and its reply encoded, in this order.
+pub trait Endpoint: Sized + 'static {
     /// The stem that names the endpoint everywhere: files, tests, samples, headings, the log.
     const NAME: &'static str;
     /// The method that it answers.
     const METHOD: Method;
     /// Its path, with the leading slash. A segment `{name}` stands for any text, which [`Incoming::parameter`] returns.
     const PATH: &'static str;
-    /// The request as it is on the wire.
-    type Request;
-    /// The reply to a successful call as it is on the wire.
-    type Reply;
-}
-
-/// What a family does for one of its endpoints.
-pub trait Handle<E: Endpoint>: Family {
-    /// Answers a request that was admitted and decoded.
-    fn handle(&self, request: E::Request) -> impl Future<Output = Result<E::Reply, Self::Error>>;
-}
-
-/// What a family does for an endpoint whose body is read while it is handled, so that it may be of any length.
-pub trait HandleStream<E: Endpoint>: Family {
-    /// Answers a request that was admitted and decoded; `body` is what the caller is still sending.
-    fn handle(&self, request: E::Request, body: Body) -> impl Future<Output = Result<E::Reply, Self::Error>>;
-}
-
-/// How a family reads a request type.
-pub trait Decode<T>: Family {
-    /// Makes a `T` of a request of `caller`, who was admitted.
-    ///
-    /// # Errors
-    ///
-    /// The family's error for a request that is no `T`.
-    fn decode(&self, caller: Self::Caller, incoming: &Incoming) -> Result<T, Self::Error>;
-}
-
-/// How a family writes a reply type.
-pub trait Encode<T>: Family {
-    /// Makes the reply to a successful call.
-    fn encode(&self, incoming: &Incoming, reply: T) -> Outgoing;
-}
-
-/// One published API: its endpoints, who may call it, and the form of its errors.
-///
-/// A value of it lives as long as the instance and holds what is worth keeping: variables, the database connection.
-pub trait Family: Sized + 'static {
-    /// The component's name, in the log.
-    const NAME: &'static str;
-    /// Every way in which a call of this family fails.
-    type Error;
-    /// Who was admitted, where the family's calls depend on it.
+    /// Whether the body is read while the call is handled, and so may be of any length: [`decode`](Self::decode) takes it
+    /// with [`Incoming::take_stream`]. Else it is in [`Incoming::body`], at most `max_body_bytes` long.
+    const STREAMS: bool = false;
+    /// The family it belongs to.
+    type Family: Admit<Self::Caller> + Encode<Self::Reply>;
+    /// Who may call.
     type Caller;
-    /// Whether HEAD is answered wherever GET is.
-    const ANSWERS_HEAD: bool = true;
+    /// The reply to a successful call.
+    type Reply;
 
-    /// The endpoints in the document's order.
-    fn routes() -> &'static [Route<Self>];
-
-    /// Reads the variables; called once an instance, and again after a failure.
-    fn load() -> impl Future<Output = Result<Self, variables::Error>>;
-
-    /// The largest request body that is kept, in bytes.
-    fn max_body_bytes(&self) -> usize;
-
-    /// The path by which a route is looked up, where the original takes more than one spelling of it.
-    fn canonical(path: &str) -> Cow<'_, str> {
-        Cow::Borrowed(path)
-    }
-
-    /// Whether the caller may call this route; before the body is decoded.
+    /// Whether a request with this path is for this endpoint at all, before its method and its caller are looked at.
     ///
     /// # Errors
     ///
-    /// The family's error for a caller that may not.
-    fn admit(
-        &self,
-        incoming: &Incoming,
-        route: &Route<Self>,
-    ) -> impl Future<Output = Result<Self::Caller, Self::Error>>;
-
-    /// What to answer where no route has the path, or none the method. `allowed`: the methods of the routes that have the
-    /// path, none if it is unknown.
-    fn unrouted(incoming: &Incoming, allowed: Vec<Method>) -> Self::Error;
-
-    /// What to answer when [`load`](Self::load) failed.
-    fn unloaded(error: variables::Error) -> Self::Error;
-
-    /// The reply to a failed call, with the cause for the log.
-    fn refuse(incoming: &Incoming, error: Self::Error) -> Outgoing;
-}
-
-type Reply<'a> = Pin<Box<dyn Future<Output = Outgoing> + 'a>>;
-
-/// What a route does with a request that was admitted.
-enum Call<F: Family> {
-    /// The body is in the request.
-    Whole(for<'a> fn(&'a F, F::Caller, &'a Incoming) -> Reply<'a>),
-    /// The body is read by the handler.
-    Streamed(for<'a> fn(&'a F, F::Caller, &'a Incoming, Body) -> Reply<'a>),
-}
-
-/// An entry of a family's route table.
-pub struct Route<F: Family> {
-    name: &'static str,
-    method: Method,
-    path: &'static str,
-    call: Call<F>,
-}
-
-impl<F: Family> Route<F> {
-    /// The route to an endpoint.
-    #[must_use]
-    pub const fn to<E: Endpoint>() -> Self
-    where
-        F: Handle<E> + Decode<E::Request> + Encode<E::Reply>,
-    {
-        Self {
-            name: E::NAME,
-            method: E::METHOD,
-            path: E::PATH,
-            call: Call::Whole(|family, caller, incoming| Box::pin(whole::<F, E>(family, caller, incoming))),
-        }
+    /// The family's error for a request that is not.
+    fn select(incoming: &Incoming) -> Result<(), Error<Self>> {
+        Self::Family::select(incoming)
     }
 
-    /// The route to an endpoint that reads its body itself.
-    #[must_use]
-    pub const fn streaming<E: Endpoint>() -> Self
-    where
-        F: HandleStream<E> + Decode<E::Request> + Encode<E::Reply>,
-    {
-        Self {
-            name: E::NAME,
-            method: E::METHOD,
-            path: E::PATH,
-            call: Call::Streamed(|family, caller, incoming, body| {
-                Box::pin(streamed::<F, E>(family, caller, incoming, body))
-            }),
-        }
-    }
-
-    /// The endpoint's name.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// The endpoint's path.
-    #[must_use]
-    pub fn path(&self) -> &'static str {
-        self.path
-    }
-
-    /// Finds the route of a request, with the texts that stand for the named segments of its path. HEAD is answered
-    /// like GET where the family answers it at all; the host leaves the body away.
+    /// Reads a request of `caller`.
     ///
     /// # Errors
     ///
-    /// No route fits; the methods of those that have the path.
-    pub(crate) fn find(incoming: &Incoming) -> Result<(&'static Self, Parameters), Vec<Method>> {
-        let path = F::canonical(&incoming.path);
-        let wanted = if F::ANSWERS_HEAD && incoming.method == Method::HEAD {
-            &Method::GET
-        } else {
-            &incoming.method
-        };
-        let mut allowed = Vec::new();
-        for route in F::routes() {
-            let Some(parameters) = matched(route.path, &path) else {
-                continue;
-            };
-            if route.method == wanted {
-                return Ok((route, parameters));
-            }
-            allowed.push(route.method.clone());
-            if F::ANSWERS_HEAD && route.method == Method::GET {
-                allowed.push(Method::HEAD);
-            }
-        }
-        Err(allowed)
-    }
+    /// The family's error for a request that is none of this endpoint's.
+    fn decode(family: &Self::Family, caller: Self::Caller, incoming: &Incoming) -> Result<Self, Error<Self>>;
 
-    /// Admits, reads, decodes, handles and encodes one request.
-    pub(crate) async fn answer(&self, family: &F, incoming: &mut Incoming, mut body: Body) -> Outgoing {
-        let limit = family.max_body_bytes();
-        let admitted = family.admit(incoming, self).await;
-        match (self.call, admitted) {
-            (Call::Streamed(call), Ok(caller)) => call(family, caller, incoming, body).await,
-            (Call::Whole(call), Ok(caller)) => {
-                incoming.body = body.read(limit).await;
-                call(family, caller, incoming).await
-            }
-            (_, Err(error)) => {
-                body.drain(limit).await;
-                F::refuse(incoming, error)
-            }
-        }
-    }
-}
+    /// Does what is asked for.
+    fn handle(self, family: &Self::Family) -> impl Future<Output = Result<Self::Reply, Error<Self>>>;
 
-impl<F: Family> Clone for Call<F> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F: Family> Copy for Call<F> {}
-
-/// The named segments of a path with the texts that stand there.
-pub(crate) type Parameters = Vec<(&'static str, String)>;
-
-/// The parameters of a path that fits a route's. A text that is not UTF-8 once decoded fits no segment.
-fn matched(pattern: &'static str, path: &str) -> Option<Parameters> {
-    let mut parameters = Vec::new();
-    let mut segments = path.split('/');
-    for expected in pattern.split('/') {
-        let segment = segments.next()?;
-        let name = expected.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        match name {
-            Some(name) if !segment.is_empty() => {
-                let text = percent_encoding::percent_decode_str(segment).decode_utf8().ok()?;
-                parameters.push((name, text.into_owned()));
-            }
-            None if segment == expected => {}
-            _ => return None,
-        }
-    }
-    segments.next().is_none().then_some(parameters)
-}
-
-async fn whole<F, E>(family: &F, caller: F::Caller, incoming: &Incoming) -> Outgoing
-where
-    E: Endpoint,
-    F: Handle<E> + Decode<E::Request> + Encode<E::Reply>,
-{
-    let result = match family.decode(caller, incoming) {
-        Ok(request) => Handle::<E>::handle(family, request).await,
-        Err(error) => Err(error),
-    };
-    match result {
-        Ok(reply) => family.encode(incoming, reply),
-        Err(error) => F::refuse(incoming, error),
-    }
-}
-
-async fn streamed<F, E>(family: &F, caller: F::Caller, incoming: &Incoming, mut body: Body) -> Outgoing
-where
-    E: Endpoint,
-    F: HandleStream<E> + Decode<E::Request> + Encode<E::Reply>,
-{
-    let result = match family.decode(caller, incoming) {
-        Ok(request) => HandleStream::<E>::handle(family, request, body).await,
-        Err(error) => {
-            body.drain(family.max_body_bytes()).await;
-            Err(error)
-        }
-    };
-    match result {
-        Ok(reply) => family.encode(incoming, reply),
-        Err(error) => F::refuse(incoming, error),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matched;
-
-    #[test]
-    fn a_named_segment_takes_any_one_segment_and_is_decoded_once() {
-        let found = |path| matched("/shops/{id}", path).map(|parameters| parameters[0].1.clone());
-        assert_eq!(found("/shops/a%2Fb%2525").as_deref(), Some("a/b%25"));
-        assert_eq!(found("/shops/%E5%8D%96+1").as_deref(), Some("卖+1"));
-        for path in [
-            "/shops",
-            "/shops/",
-            "/shops/a/",
-            "/shops/a/b",
-            "/shop/a",
-            "/shops/%FF",
-            "shops/a",
-        ] {
-            assert_eq!(found(path), None, "{path}");
-        }
-        assert_eq!(matched("/shops", "/shops"), Some(Vec::new()));
+    /// The reply to a failed call, where the endpoint's document has others than the family.
+    fn refuse(family: Option<&Self::Family>, incoming: &Incoming, error: Error<Self>) -> Outgoing {
+        Self::Family::refuse(family, incoming, error)
     }
 }

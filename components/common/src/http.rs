@@ -1,12 +1,14 @@
 //! HTTP requests as families see them, and replies as they leave.
 
-use crate::endpoint::Parameters;
+use crate::family::Failure;
 use bytes::{Bytes, BytesMut};
 use http::header::{ALLOW, AsHeaderName, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, uri};
+use serde::Serialize;
 use spin_sdk::wasip3::http::types::{ErrorCode, Fields, Request, Response, Trailers};
 use spin_sdk::wasip3::{wit_bindgen, wit_future, wit_stream};
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::Poll;
@@ -19,8 +21,13 @@ const DRAIN_FACTOR: usize = 16;
 /// How much of a body is asked for at once.
 const LARGEST_PART: usize = 64 * 1024;
 
-/// A request, with its body read.
-#[derive(Debug)]
+/// What every Spin host writes behind the client's own headers begins with this.
+const OF_THE_HOST: &str = "spin-";
+
+/// The named segments of a path with the texts that stand there.
+pub(crate) type Parameters = Vec<(&'static str, String)>;
+
+/// A request.
 pub struct Incoming {
     /// The method.
     pub method: Method,
@@ -36,6 +43,8 @@ pub struct Incoming {
     pub headers: HeaderMap,
     /// The body, or why there is none; empty for endpoints that read it themselves.
     pub body: Result<Bytes, BodyError>,
+    /// The body of a request whose endpoint reads it itself, until it takes it.
+    pub(crate) stream: RefCell<Option<Body>>,
 }
 
 /// Why a request has no body.
@@ -79,10 +88,21 @@ impl Incoming {
             .map(|(_, value)| value)
     }
 
-    /// A header's value, where it is there once and is ASCII text.
+    /// A header's value, where it is there once and is ASCII text. Of the host's own headers (`spin-*`) the last one
+    /// counts: the host writes it behind what the client sent.
     #[must_use]
-    pub fn header(&self, name: impl AsHeaderName) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+    pub fn header(&self, name: impl AsHeaderName + AsRef<str>) -> Option<&str> {
+        let of_the_host = name.as_ref().starts_with(OF_THE_HOST);
+        let mut values = self.headers.get_all(name).iter();
+        let last = values.next_back()?;
+        let counts = of_the_host || values.next().is_none();
+        last.to_str().ok().filter(|_| counts)
+    }
+
+    /// The body of a request to an endpoint that reads it itself; once.
+    #[must_use]
+    pub fn take_stream(&self) -> Option<Body> {
+        self.stream.take()
     }
 
     /// The length of the body, where the request gives it. A GET or HEAD that gives none has no body: to look for one would
@@ -95,7 +115,8 @@ impl Incoming {
     }
 
     /// A request without a body. `target`: its path and query as they were sent.
-    pub(crate) fn new(method: Method, origin: String, target: &str, headers: HeaderMap) -> Self {
+    #[must_use]
+    pub fn new(method: Method, origin: String, target: &str, headers: HeaderMap) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         Self {
             method,
@@ -105,7 +126,17 @@ impl Incoming {
             query: query.to_owned(),
             headers,
             body: Ok(Bytes::new()),
+            stream: RefCell::new(None),
         }
+    }
+
+    /// The bytes of the body.
+    ///
+    /// # Errors
+    ///
+    /// There are none, see [`BodyError`].
+    pub fn bytes(&self) -> Result<&Bytes, Failure> {
+        self.body.as_ref().map_err(|error| Failure::Body(error.clone()))
     }
 }
 
@@ -121,6 +152,27 @@ impl Outgoing {
             code: 0,
             cause: None,
         }
+    }
+
+    /// A successful reply with a JSON body of the given type.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Internal`]: the value cannot be written.
+    pub fn json(content_type: &'static str, value: &impl Serialize) -> Result<Self, Failure> {
+        let body = serde_json::to_vec(value).map_err(|error| Failure::Internal(format!("reply: {error}")))?;
+        Ok(Self::new(content_type, body))
+    }
+
+    /// A reply to a failed call with a JSON body of the given type; where the value cannot be written, which is for the
+    /// log, an empty one with the status 500.
+    #[must_use]
+    pub fn refusal(content_type: &'static str, value: &impl Serialize) -> Self {
+        Self::json(content_type, value).unwrap_or_else(|failure| Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            cause: Some(format!("{failure:?}")),
+            ..Self::new(content_type, Vec::new())
+        })
     }
 
     /// Says which methods the path has (RFC 9110, section 10.2.1).

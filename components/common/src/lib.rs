@@ -1,8 +1,8 @@
 //! What every component of the bundle shares, and nothing that belongs to one family.
 //!
-//! A component implements [`Family`], lists its endpoints as [`Route`]s and hands each request to [`serve()`]. Data
-//! flows one way: the request's bytes become the endpoint's request type, its handler makes one SQL statement of it,
-//! and the reply type becomes bytes again.
+//! A component implements [`Family`], lists its [`Endpoint`]s as [`Route`]s and hands each request to [`serve()`]. Data
+//! flows one way: the request's bytes become the endpoint, which makes one SQL statement of itself, and the reply becomes
+//! bytes again.
 //!
 //! Instances are reused and serve up to 16 requests at once, so whatever is kept between requests belongs to the
 //! instance ([`Instance`]), never to a request.
@@ -32,9 +32,15 @@ pub mod sql;
 pub mod variables;
 
 mod endpoint;
+mod family;
+mod route;
 mod serve;
 
-pub use endpoint::{Decode, Encode, Endpoint, Family, Handle, HandleStream, Route};
+pub mod legacy;
+
+pub use endpoint::{Endpoint, Error as EndpointError};
+pub use family::{Admit, Encode, Failure, Family};
+pub use route::Route;
 pub use serve::{Instance, serve};
 
 /// For what [`component!`] writes.

@@ -2,25 +2,19 @@
 //!
 //! Calls are counted in the instance, and instances settle with the database in steps: an instance takes a share of what
 //! a caller has left of this second, and asks again once it is used up. A family that checks limits has
-//! [`SCHEMA`] among the schemas of its database.
+//! `schemas::COMMON` among the schemas of its database.
 
 mod shares;
 
-use crate::sql::{Database, Error, Schema, Value};
+use crate::sql::{Database, Error, One};
 use crate::{clock, log, variables};
 use shares::{Shares, Taken};
 use std::cell::{Cell, RefCell};
 
-/// The table by which instances share the count.
-pub const SCHEMA: Schema = Schema {
-    family: "common",
-    text: include_str!("limits/schema.sql"),
-};
-
-/// Takes: caller, second, how many calls a second are allowed.
-const TAKE: &str = "
-    INSERT INTO common_rate_take_1 (caller, second, allowed) VALUES (?1, ?2, ?3)
-    RETURNING (SELECT json_array(granted) FROM common_rate AS known WHERE known.caller = ?1)";
+crate::statement! {
+    /// Takes a share of a caller's calls.
+    write TakeShare { caller, second, allowed } -> One<[u32; 1]> = "take_share";
+}
 
 /// Why a call is not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -112,12 +106,12 @@ impl Limits {
 
     /// Takes a share of what the caller has left of this second from all instances' count; 0: nothing is left.
     async fn share(&self, database: &Database, caller: &str, now: i64) -> Result<u32, Error> {
-        let parameters = [
-            Value::Text(format!("{} {caller}", self.family)),
-            Value::Integer(now),
-            Value::Integer(self.rate.into()),
-        ];
-        let [share] = database.row(TAKE, &parameters).await?;
+        let statement = TakeShare {
+            caller: format!("{} {caller}", self.family).into(),
+            second: now.into(),
+            allowed: self.rate.into(),
+        };
+        let [share] = database.write(statement).await?;
         Ok(share)
     }
 

@@ -1,8 +1,10 @@
 //! One request from the host's hands and back into them.
 
-use crate::endpoint::{Family, Route};
+use crate::family::{Failure, Family};
 use crate::http::{self, Body, Incoming, Outgoing};
-use crate::{ids, log};
+use crate::route::{Route, Unrouted};
+use crate::{ids, log, variables};
+use ::http::Method;
 use spin_sdk::wasip3::http::types::{Request, Response};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,7 +12,14 @@ use std::thread::LocalKey;
 use std::time::Instant;
 
 /// What a component keeps between requests: its family, once it is loaded.
-pub struct Instance<F>(RefCell<Option<Rc<F>>>);
+pub struct Instance<F>(RefCell<Option<Rc<Loaded<F>>>>);
+
+/// A family with what is read beside it for every one of them.
+struct Loaded<F> {
+    family: F,
+    /// The largest request body that is kept, in bytes.
+    max_body_bytes: usize,
+}
 
 impl<F> Instance<F> {
     /// Nothing loaded yet.
@@ -54,14 +63,8 @@ macro_rules! component {
 /// Answers one request and logs it.
 pub async fn serve<F: Family>(instance: &'static LocalKey<Instance<F>>, request: Request) -> Response {
     let start = Instant::now();
-    let (mut incoming, mut body) = http::receive(request);
-    let (endpoint, outgoing) = match family(instance).await {
-        Ok(family) => route(&*family, &mut incoming, body).await,
-        Err(error) => {
-            body.drain(0).await;
-            ("-", F::refuse(&incoming, error))
-        }
-    };
+    let (mut incoming, body) = http::receive(request);
+    let (endpoint, outgoing) = answer(instance, &mut incoming, body).await;
     log::request(&log::Line {
         family: F::NAME,
         endpoint,
@@ -74,26 +77,67 @@ pub async fn serve<F: Family>(instance: &'static LocalKey<Instance<F>>, request:
     http::respond(outgoing).await
 }
 
-async fn route<F: Family>(family: &F, incoming: &mut Incoming, mut body: Body) -> (&'static str, Outgoing) {
-    match Route::<F>::find(incoming) {
+/// The reply to a request, with the name of the endpoint that gave it.
+async fn answer<F: Family>(
+    instance: &'static LocalKey<Instance<F>>,
+    incoming: &mut Incoming,
+    mut body: Body,
+) -> (&'static str, Outgoing) {
+    let found = Route::<F>::find(incoming);
+    let loaded = match loaded(instance).await {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            body.drain(0).await;
+            let route = found.map_or_else(|unrouted| unrouted.route, |(route, _)| Some(route));
+            let failure = Failure::Internal(error.to_string());
+            return (UNROUTED, refuse(route, None, incoming, failure.into()));
+        }
+    };
+    let Loaded { family, max_body_bytes } = &*loaded;
+    match found {
         Ok((route, parameters)) => {
             incoming.parameters = parameters;
-            (route.name(), route.answer(family, incoming, body).await)
+            let outgoing = route.answer(family, incoming, body, *max_body_bytes).await;
+            (route.name(), outgoing)
         }
-        Err(allowed) => {
-            body.drain(family.max_body_bytes()).await;
-            ("-", F::refuse(incoming, F::unrouted(incoming, allowed)))
+        Err(Unrouted { allowed, route }) => {
+            body.drain(*max_body_bytes).await;
+            let selected = route.map_or(Ok(()), |route| route.select(incoming));
+            let error = selected.err().unwrap_or_else(|| unrouted(allowed).into());
+            (UNROUTED, refuse(route, Some(family), incoming, error))
         }
     }
 }
 
-/// The instance's family, loaded on first use. Requests that come before it is loaded load it for themselves: one
-/// must not wait for another.
-async fn family<F: Family>(instance: &'static LocalKey<Instance<F>>) -> Result<Rc<F>, F::Error> {
-    if let Some(family) = instance.with(|instance| instance.0.borrow().clone()) {
-        return Ok(family);
+/// Stands for the endpoint in the log where a request has none.
+const UNROUTED: &str = "-";
+
+fn unrouted(allowed: Vec<Method>) -> Failure {
+    if allowed.is_empty() {
+        Failure::UnknownPath
+    } else {
+        Failure::Method(allowed)
     }
-    let loaded = Rc::new(F::load().await.map_err(F::unloaded)?);
+}
+
+/// The reply to a request that no endpoint saw, in the form of the endpoint that has its path.
+fn refuse<F: Family>(route: Option<&Route<F>>, family: Option<&F>, incoming: &Incoming, error: F::Error) -> Outgoing {
+    match route {
+        Some(route) => route.refuse(family, incoming, error),
+        None => F::refuse(family, incoming, error),
+    }
+}
+
+/// What the instance keeps, loaded on first use. Requests that come before it is loaded load it for themselves: one
+/// must not wait for another.
+async fn loaded<F: Family>(instance: &'static LocalKey<Instance<F>>) -> Result<Rc<Loaded<F>>, variables::Error> {
+    if let Some(loaded) = instance.with(|instance| instance.0.borrow().clone()) {
+        return Ok(loaded);
+    }
+    let loaded = Rc::new(Loaded {
+        family: F::load().await?,
+        max_body_bytes: variables::parsed("max_body_bytes", "a number of bytes").await?,
+    });
     Ok(instance.with(|instance| Rc::clone(instance.0.borrow_mut().get_or_insert(loaded))))
 }
 

@@ -1,16 +1,19 @@
 //! SQL: one connection an instance, one statement a call, one row a result.
 //!
 //! Up to 16 requests share the instance's connection, so there are no transactions but that of a single statement, and
-//! nothing may depend on what the connection did last. A statement that reads returns one row with one cell of JSON:
-//! rows stream through a short queue and cost far more than the bytes in them.
+//! nothing may depend on what the connection did last. (Before a connection is shared its database is brought up to date,
+//! see [`schema`]; that is in transactions.) A statement that reads returns one row with one cell of JSON: rows stream
+//! through a short queue and cost far more than the bytes in them.
+//!
+//! Statements are declared with [`statement!`](crate::statement), each in a file of its own.
 //!
 //! SQLite compiles a statement anew for every call where the value of a parameter could change its plan, which costs
 //! ten times the statement itself. In queries with ORDER BY or LIMIT, and where an index is partial, a parameter is therefore
-//! written `(SELECT ?1)`.
+//! written `(SELECT :name)`.
 //!
-//! A query is made in one call that returns its row, because a stream and a future cost more than most reads; the
-//! instance's other requests wait meanwhile. That is for a database close by: where reads turn out to take long, and for
-//! statements that write, which wait for the disk, the others go on.
+//! [`Database::read`] makes one call of the host that returns the row, because a stream and a future cost more than most
+//! reads; the instance's other requests wait meanwhile. That is for a database close by: where reads turn out to take long,
+//! and in [`Database::write`], which waits for the disk, the others go on.
 //!
 //! No statement may return more than a few rows: one whose rows nobody takes keeps the connection, and a query of another
 //! request, for which the instance waits, would wait for it without end.
@@ -18,10 +21,11 @@
 //! A rule that a statement cannot keep is refused by the statement itself, with `RAISE(ABORT, 'refused: <word>')` in a
 //! trigger; the word comes back as [`Error::Refused`] and nothing has changed.
 
-mod schema;
+pub mod schema;
+mod statement;
 
 use crate::clock;
-use serde::de::DeserializeOwned;
+use crate::family::Failure;
 use spin_sdk::sqlite;
 use spin_sdk::sqlite::wit::sqlite::{Connection, QueryResult};
 use std::cell::{Cell, RefCell};
@@ -30,6 +34,9 @@ use std::time::{Duration, Instant};
 
 pub use schema::Schema;
 pub use spin_sdk::sqlite::Value;
+pub use statement::{Maybe, Nothing, One, Read, Result as StatementResult, Statement, Write};
+#[doc(hidden)]
+pub use statement::{last_statement, parameters_agree};
 
 /// How long a statement is tried again while other instances hold the write lock.
 const LOCK_DEADLINE: Duration = Duration::from_secs(5);
@@ -39,6 +46,9 @@ const LONG_READ: Duration = Duration::from_micros(500);
 
 /// What marks a refusal in the text of an SQL error.
 const REFUSED: &str = "refused: ";
+
+/// How SQLite says that a file is damaged, or none of its own.
+const DAMAGED: [&str; 2] = ["file is not a database", "database disk image is malformed"];
 
 /// Why a statement has no result.
 #[derive(Debug, thiserror::Error)]
@@ -54,95 +64,146 @@ pub enum Error {
     Unexpected(String),
 }
 
-/// A database, opened on first use.
-pub struct Database {
+/// The words by which a family's statements refuse, each with the family's error for it.
+pub type Refusals<E> = [(&'static str, fn() -> E)];
+
+impl Error {
+    /// The family's error for a statement that failed or refused.
+    pub fn into_error<E: From<Failure>>(self, refusals: &Refusals<E>) -> E {
+        let known = match &self {
+            Self::Refused(refused) => refusals.iter().find(|(word, _)| word == refused),
+            Self::Failed(_) | Self::Unexpected(_) => None,
+        };
+        known.map_or_else(|| Failure::Internal(self.to_string()).into(), |(_, error)| error())
+    }
+}
+
+/// A database, opened on first use. Clones are the same database by the same connection.
+#[derive(Clone)]
+pub struct Database(Rc<Inner>);
+
+struct Inner {
     label: &'static str,
-    schemas: &'static [Schema],
+    schemas: &'static [&'static Schema],
     connection: RefCell<Option<Rc<Connection>>>,
     /// The mean time of the reads so far, the later ones counting more.
     read_time: Cell<Duration>,
 }
 
 impl Database {
-    /// The database with this label, in which there are the tables of `schemas`; they are made on first use.
+    /// The database with this label, in which there are the tables of `schemas`; they are made or brought up to date on
+    /// first use.
     #[must_use]
-    pub const fn new(label: &'static str, schemas: &'static [Schema]) -> Self {
-        Self {
+    pub fn new(label: &'static str, schemas: &'static [&'static Schema]) -> Self {
+        Self(Rc::new(Inner {
             label,
             schemas,
             connection: RefCell::new(None),
             read_time: Cell::new(Duration::ZERO),
-        }
+        }))
     }
 
-    /// Runs one statement and reads the JSON text in the first cell of its first row, if it returns one.
+    /// Runs a statement that changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn read<S: Read>(&self, statement: S) -> Result<<S::Result as StatementResult>::Value, Error> {
+        let connection = self.connection().await?;
+        let text = statement.text();
+        let parameters = statement.parameters();
+        let cell = if self.0.read_time.get() > LONG_READ {
+            run_unlocked(&*connection, &text, &parameters).await
+        } else {
+            self.read_at_once(&connection, &text, &parameters).await
+        };
+        S::Result::read(self.checked(cell)?)
+    }
+
+    /// Runs a statement that changes something.
     ///
     /// # Errors
     ///
     /// See [`Error`]. In every case nothing has changed.
-    pub async fn query<T: DeserializeOwned>(&self, statement: &str, parameters: &[Value]) -> Result<Option<T>, Error> {
+    pub async fn write<S: Write>(&self, statement: S) -> Result<<S::Result as StatementResult>::Value, Error> {
         let connection = self.connection().await?;
-        let cell = match self.cell(&connection, statement, parameters).await {
-            Err(error @ Error::Failed(_)) => {
-                // Whatever broke this connection, the next request gets a new one.
-                self.connection.take();
-                return Err(error);
-            }
-            result => result?,
-        };
-        match cell {
-            None => Ok(None),
-            Some(Value::Text(json)) => serde_json::from_str(&json)
-                .map(Some)
-                .map_err(|error| Error::Unexpected(error.to_string())),
-            Some(_) => Err(Error::Unexpected("the first cell is not text".to_owned())),
+        let cell = run_unlocked(&*connection, &statement.text(), &statement.parameters()).await;
+        S::Result::read(self.checked(cell)?)
+    }
+
+    /// Whatever broke the connection, the next request gets a new one.
+    fn checked(&self, cell: Result<Option<Value>, Error>) -> Result<Option<Value>, Error> {
+        if let Err(Error::Failed(_)) = &cell {
+            self.0.connection.take();
         }
+        cell
     }
 
-    /// Like [`query`](Self::query), for a statement that always returns a row.
-    ///
-    /// # Errors
-    ///
-    /// See [`Error`]; there being no row is [`Error::Unexpected`].
-    pub async fn row<T: DeserializeOwned>(&self, statement: &str, parameters: &[Value]) -> Result<T, Error> {
-        let row = self.query(statement, parameters).await?;
-        row.ok_or_else(|| Error::Unexpected("the statement returned no row".to_owned()))
-    }
-
-    /// The first cell of the first row that a statement returns.
-    async fn cell(
+    async fn read_at_once(
         &self,
         connection: &Connection,
-        statement: &str,
+        text: &str,
         parameters: &[Value],
     ) -> Result<Option<Value>, Error> {
-        let reads = statement.trim_start().starts_with("SELECT");
-        if !reads || self.read_time.get() > LONG_READ {
-            return retried(connection, statement, parameters).await;
-        }
         let start = Instant::now();
-        let result = connection.execute(statement, parameters);
-        let mean = self.read_time.get().saturating_mul(7).saturating_add(start.elapsed());
-        self.read_time.set(mean.checked_div(8).unwrap_or_default());
+        let result = connection.execute(text, parameters);
+        let before = self.0.read_time.get();
+        let mean = before.saturating_mul(7).saturating_add(start.elapsed());
+        self.0.read_time.set(mean.checked_div(8).unwrap_or_default());
         match result.map_err(failed) {
-            Err(Error::Failed(text)) if is_locked(&text) => retried(connection, statement, parameters).await,
+            Err(Error::Failed(cause)) if is_locked(&cause) => run_unlocked(connection, text, parameters).await,
             result => Ok(first_cell(result?)),
         }
     }
 
     async fn connection(&self) -> Result<Rc<Connection>, Error> {
-        if let Some(connection) = self.connection.borrow().as_ref() {
+        if let Some(connection) = self.0.connection.borrow().as_ref() {
             return Ok(Rc::clone(connection));
         }
         // The requests that meet a new instance wait for one connection, instead of opening one each: from here to where it is
-        // kept nothing lets another request run, unless tables are missing.
-        let connection = Connection::open(self.label).map_err(failed)?;
-        // SQLite would sleep in steps of up to 100 ms while another instance writes; `retried` waits better. A
+        // kept nothing lets another request run, unless something is to be applied.
+        let connection = Connection::open(self.0.label).map_err(failed)?;
+        // SQLite would sleep in steps of up to 100 ms while another instance writes; `run_unlocked` waits better. A
         // backend that knows no such setting has its own way to wait.
         let _ = connection.execute("PRAGMA busy_timeout = 1", &[]);
-        schema::apply(&connection, self.schemas).await?;
-        let mut slot = self.connection.borrow_mut();
+        schema::apply(&connection, self.0.schemas).await?;
+        let mut slot = self.0.connection.borrow_mut();
         Ok(Rc::clone(slot.get_or_insert(Rc::new(connection))))
+    }
+}
+
+/// What runs a statement: a connection of Spin's, or in tests one of another kind.
+pub trait Execute {
+    /// Runs one statement once, to its end; returns the first cell of its first row.
+    fn execute(&self, statement: &str, parameters: &[Value]) -> impl Future<Output = Result<Option<Value>, Error>>;
+}
+
+impl Execute for Connection {
+    /// The errors of a statement come only behind its rows, so it is always read to the end.
+    async fn execute(&self, statement: &str, parameters: &[Value]) -> Result<Option<Value>, Error> {
+        let running = self.execute_async(statement.to_owned(), parameters.to_vec());
+        let (_columns, mut rows, completed) = running.await.map_err(failed)?;
+        let mut first = None;
+        while let Some(row) = rows.next().await {
+            first = first.or_else(|| row.values.into_iter().next());
+        }
+        completed.await.map_err(failed)?;
+        Ok(first)
+    }
+}
+
+/// Runs a statement again while the database is locked.
+async fn run_unlocked(
+    connection: &impl Execute,
+    statement: &str,
+    parameters: &[Value],
+) -> Result<Option<Value>, Error> {
+    let start = Instant::now();
+    loop {
+        match connection.execute(statement, parameters).await {
+            Err(Error::Failed(text)) if is_locked(&text) && start.elapsed() < LOCK_DEADLINE => {}
+            result => return result,
+        }
     }
 }
 
@@ -151,54 +212,66 @@ fn first_cell(result: QueryResult) -> Option<Value> {
     result.rows.into_iter().next()?.values.into_iter().next()
 }
 
-/// Runs a statement again while the database is locked, and returns the first cell of its first row.
-async fn retried(connection: &Connection, statement: &str, parameters: &[Value]) -> Result<Option<Value>, Error> {
-    let start = Instant::now();
-    loop {
-        match run(connection, statement, parameters).await {
-            Err(Error::Failed(text)) if is_locked(&text) && start.elapsed() < LOCK_DEADLINE => {}
-            result => return result,
-        }
-    }
-}
-
-/// Runs a statement once. Its errors come only at the end, so it is always read to the end.
-async fn run(connection: &Connection, statement: &str, parameters: &[Value]) -> Result<Option<Value>, Error> {
-    let running = connection.execute_async(statement.to_owned(), parameters.to_vec());
-    let (_columns, mut rows, completed) = running.await.map_err(failed)?;
-    let mut first = None;
-    while let Some(row) = rows.next().await {
-        first = first.or_else(|| row.values.into_iter().next());
-    }
-    completed.await.map_err(failed)?;
-    Ok(first)
-}
-
 fn is_locked(text: &str) -> bool {
     text.contains("database is locked") || text.contains("table is locked") || text.contains("schema is locked")
 }
 
 fn failed(error: sqlite::Error) -> Error {
-    let text = match error {
-        sqlite::Error::Io(text) => text,
-        other => other.to_string(),
-    };
-    let word = text
-        .split_once(REFUSED)
-        .map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default().to_owned());
-    word.map_or(Error::Failed(text), Error::Refused)
+    match error {
+        sqlite::Error::Io(text) => Error::of(text),
+        other => Error::Failed(other.to_string()),
+    }
 }
 
-/// The time of the request as a parameter.
+impl Error {
+    /// The error that a database describes with this text.
+    #[must_use]
+    pub fn of(text: String) -> Self {
+        if let Some((_, rest)) = text.split_once(REFUSED) {
+            return Self::Refused(rest.chars().take_while(|&letter| is_of_word(letter)).collect());
+        }
+        if DAMAGED.iter().any(|damaged| text.contains(damaged)) {
+            return Self::Failed(format!(
+                "{text}. The database file (sqlite_db.db in the state folder, .spin beside spin.toml unless --state-dir \
+                 names another) is damaged or not a database: end the server, move the file away, and restore a backup \
+                 or begin with an empty one; see \"Restore\" in docs/operations.md"
+            ));
+        }
+        Self::Failed(text)
+    }
+}
+
+/// A refusal's word has only these letters, for databases put more behind it.
+fn is_of_word(letter: char) -> bool {
+    letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-'
+}
+
+/// The time of the request as a parameter, in Unix seconds.
 #[must_use]
 pub fn now() -> Value {
     Value::Integer(clock::now())
 }
 
-/// A JSON array or object as a parameter, for lists that a statement reads with `json_each`.
+/// The time of the request as a parameter, in Unix milliseconds.
 #[must_use]
-pub fn json(value: &impl serde::Serialize) -> Value {
-    Value::Text(serde_json::to_string(value).unwrap_or_default())
+pub fn now_ms() -> Value {
+    Value::Integer(clock::now_ms())
+}
+
+/// A text as a parameter, null where there is none.
+#[must_use]
+pub fn optional(text: Option<impl Into<String>>) -> Value {
+    text.map_or(Value::Null, |text| Value::Text(text.into()))
+}
+
+/// A JSON array or object as a parameter, for lists that a statement reads with `json_each`.
+///
+/// # Errors
+///
+/// [`Failure::Internal`]: the value cannot be written as JSON.
+pub fn json(value: &impl serde::Serialize) -> Result<Value, Failure> {
+    let text = serde_json::to_string(value).map_err(|error| Failure::Internal(format!("parameter: {error}")))?;
+    Ok(Value::Text(text))
 }
 
 #[cfg(test)]
@@ -208,10 +281,27 @@ mod tests {
 
     #[test]
     fn a_refusal_is_told_from_a_failure_by_its_word() {
-        let refused = failed(sqlite::Error::Io("constraint: refused: absent-group".to_owned()));
-        assert!(matches!(refused, Error::Refused(word) if word == "absent-group"));
+        for text in [
+            "constraint: refused: absent-group",
+            "Hrana: `SQLite error: refused: absent-group```",
+        ] {
+            let refused = failed(sqlite::Error::Io(text.to_owned()));
+            assert!(
+                matches!(refused, Error::Refused(word) if word == "absent-group"),
+                "{text}"
+            );
+        }
         let locked = failed(sqlite::Error::Io("database is locked".to_owned()));
         assert!(matches!(locked, Error::Failed(text) if is_locked(&text)));
         assert!(matches!(failed(sqlite::Error::AccessDenied), Error::Failed(_)));
+    }
+
+    #[test]
+    fn a_damaged_file_is_named_with_the_way_out() {
+        let error = Error::of("file is not a database".to_owned()).to_string();
+        assert!(
+            error.contains("sqlite_db.db") && error.contains("docs/operations.md"),
+            "{error}"
+        );
     }
 }

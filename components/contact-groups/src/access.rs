@@ -1,16 +1,23 @@
 //! Who may call: the query string's five parameters, the UserSig among them, and the edition.
 
 use crate::domain::Error;
-use crate::wire::Service;
 use common::pairs::{Pairs, Repeated};
 use common::proven::Proven;
 use common::{clock, log, variables};
-use http::Method;
 use usersig::UserSig;
 
 /// The editions whose documents promise contact groups and standard marks. Custom marks need them too, because they come
 /// by the same endpoint. UNSPECIFIED: contact-groups-search-marks-edition
 const EDITIONS: [&str; 3] = ["pro", "pro_plus", "enterprise"];
+
+/// What a call needs of the application's edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// Every edition has it.
+    Nothing,
+    /// Contact groups.
+    ContactGroups,
+}
 
 /// What decides who may call.
 pub(crate) struct Access {
@@ -64,7 +71,7 @@ impl Access {
 
     /// Checks everything that is to be checked before the body. How often somebody calls is not counted.
     /// UNSPECIFIED: contact-groups-parameters, contact-groups-rates
-    pub(crate) fn check_query(&self, query: &str, service: Service) -> Result<(), Error> {
+    pub(crate) fn check(&self, query: &str, needs: Needs) -> Result<(), Error> {
         let pairs = Pairs::decode(query.as_bytes()).map_err(|error| Error::Query(error.to_string().into()))?;
         let parameters = Parameters::new(&pairs).map_err(|error| Error::Query(error.to_string().into()))?;
         self.check_user_sig(&parameters, clock::now())?;
@@ -72,7 +79,7 @@ impl Access {
             return Err(Error::NotAdministrator);
         }
         parameters.check_constants()?;
-        if service == Service::RecentContact && !self.has_contact_groups {
+        if needs == Needs::ContactGroups && !self.has_contact_groups {
             return Err(Error::Edition);
         }
         Ok(())
@@ -143,18 +150,6 @@ impl<'a> Parameters<'a> {
         Ok(())
     }
 }
-
-/// What to answer where a path is known and its method is not POST (`allowed` has what is), or the path is unknown.
-pub(crate) fn unrouted(allowed: &[Method]) -> Error {
-    if allowed.is_empty() {
-        Error::UnknownCommand
-    } else {
-        Error::Method
-    }
-}
-
-/// The only method of the family. UNSPECIFIED: contact-groups-method
-pub(crate) const METHOD: Method = Method::POST;
 
 #[cfg(test)]
 mod tests;

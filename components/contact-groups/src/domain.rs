@@ -36,7 +36,7 @@ pub(crate) const MAX_PROFILE_BYTES: usize = 500;
 const MAX_USER_ID_BYTES: usize = 32;
 const MAX_CHAT_GROUP_ID_BYTES: usize = 48;
 
-/// Every way in which a call fails. `wire.rs` gives each its code.
+/// Every way in which a call fails. `family.rs` gives each its code.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// No command has this path.
@@ -172,6 +172,12 @@ impl GroupName {
     #[must_use]
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<GroupName> for String {
+    fn from(name: GroupName) -> Self {
+        name.0
     }
 }
 

@@ -11,32 +11,25 @@
 
 mod access;
 mod domain;
-mod routes;
+mod endpoints;
+mod family;
 mod store;
 mod wire;
 
-use access::Access;
 use common::Route;
-use store::Store;
-
-/// The family, as an instance keeps it.
-struct ContactGroups {
-    access: Access,
-    store: Store,
-    max_body_bytes: usize,
-}
+use family::ContactGroups;
 
 /// The endpoints in the order of the document.
 static ROUTES: [Route<ContactGroups>; 9] = [
-    Route::to::<wire::create_contact_group::CreateContactGroup>(),
-    Route::to::<wire::update_contact_group::UpdateContactGroup>(),
-    Route::to::<wire::del_contact_group::DelContactGroup>(),
-    Route::to::<wire::get_contact_group::GetContactGroup>(),
-    Route::to::<wire::search_contact_group::SearchContactGroup>(),
-    Route::to::<wire::mark_contact::MarkContact>(),
-    Route::to::<wire::account_import::AccountImport>(),
-    Route::to::<wire::multiaccount_import::MultiaccountImport>(),
-    Route::to::<wire::account_check::AccountCheck>(),
+    Route::to::<endpoints::create_contact_group::CreateContactGroup>(),
+    Route::to::<endpoints::update_contact_group::UpdateContactGroup>(),
+    Route::to::<endpoints::del_contact_group::DelContactGroup>(),
+    Route::to::<endpoints::get_contact_group::GetContactGroup>(),
+    Route::to::<endpoints::search_contact_group::SearchContactGroup>(),
+    Route::to::<endpoints::mark_contact::MarkContact>(),
+    Route::to::<endpoints::account_import::AccountImport>(),
+    Route::to::<endpoints::multiaccount_import::MultiaccountImport>(),
+    Route::to::<endpoints::account_check::AccountCheck>(),
 ];
 
 common::component!(ContactGroups);

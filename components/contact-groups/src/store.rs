@@ -1,126 +1,38 @@
-//! Every SQL statement of the family. The rules that need the database are in `schema.sql`.
+//! The family's tables: typed functions over the statements in `sql/`.
 
 use crate::domain::{
     Account, Changes, Conversation, ConversationData, Error, Group, GroupName, MAX_CONVERSATIONS, MAX_GROUPS,
     MAX_MARKED, MarkChange, Outcome, Outcomes, PAGE, StandardMark, UserId,
 };
-use common::sql::{self, Database, Schema, Value};
+use common::sql::{self, Database, Nothing, One, Refusals, Schema, Value};
 use serde::Deserialize;
 
-/// What a change of a group's conversations returns, where `$view` is what it is inserted into and `$added` the
-/// parameter with the conversations to be added: a conversation that is not in the group afterwards has no account, or
-/// found no place.
-macro_rules! returning_outcomes {
-    ($view:literal, $added:literal) => {
-        concat!(
-            "
-    RETURNING json_object('id', group_id, 'outcomes', json((
-      SELECT json_group_array(CASE
-        WHEN EXISTS (SELECT 1 FROM contact_groups_member AS member
-          WHERE member.owner = ?1 AND member.group_id = ",
-            $view,
-            ".group_id
-            AND member.conversation = item.value) THEN 0
-        WHEN substr(item.value, 1, 1) = '1'
-          AND NOT EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = substr(item.value, 3)) THEN 1
-        ELSE 2 END)
-      FROM json_each(",
-            $added,
-            ") AS item)))"
-        )
-    };
+static SCHEMAS: [&Schema; 1] = [&schemas::CONTACT_GROUPS];
+
+static REFUSALS: &Refusals<Error> = &[
+    ("unknown-account", || Error::UnknownAccount),
+    ("absent-group", || Error::AbsentGroup),
+    ("group-exists", || Error::GroupExists),
+    ("too-many-groups", || Error::TooManyGroups),
+];
+
+impl From<sql::Error> for Error {
+    fn from(error: sql::Error) -> Self {
+        error.into_error(REFUSALS)
+    }
 }
 
-/// What a query of a user's data returns, where `$conversations` selects from `contact_groups_conversation`.
-macro_rules! select_user {
-    ($conversations:literal) => {
-        concat!(
-            "
-    SELECT json_object(
-      'account', EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = ?1),
-      'groups', json((SELECT json_group_array(json_object('id', group_id, 'name', name))
-        FROM (SELECT group_id, name FROM contact_groups_group WHERE owner = (SELECT ?1) ORDER BY group_id))),
-      'conversations', json((SELECT json_group_array(json_object(
-          'key', conversation, 'position', position, 'standard_mark', standard_mark, 'custom_mark', custom_mark,
-          'updated', updated, 'groups', json((SELECT json_group_array(group_id) FROM contact_groups_member AS member
-            WHERE member.owner = known.owner AND member.conversation = known.conversation))))
-        FROM ",
-            $conversations,
-            ")))"
-        )
-    };
+common::statement! {
+    write CreateGroup { owner, name, group_limit, added, capacity, now } -> One<Changed> = "create_contact_group";
+    write ChangeConversations { owner, name, added, removed, capacity, now } -> One<Changed> = "update_contact_group";
+    write RenameGroup { owner, name, new_name } -> One<u64> = "update_contact_group_name";
+    write DeleteGroup { owner, name, now } -> One<u64> = "del_contact_group";
+    write MarkConversations { owner, items, capacity, now } -> One<Vec<OutcomeWord>> = "mark_contact";
+    read PageOfUser { owner, after, limit } -> One<User> = "get_contact_group";
+    read SearchUser { owner, conversations } -> One<User> = "search_contact_group";
+    write ImportAccounts { accounts } -> Nothing = "account_import";
+    read CheckAccounts { user_ids } -> One<Vec<u8>> = "account_check";
 }
-
-/// Takes: owner, name, group limit, conversations, capacity, now.
-const CREATE: &str = concat!(
-    "
-    INSERT INTO contact_groups_create_1 (owner, group_id, name, group_limit, added, capacity, now)
-    SELECT ?1, (SELECT last_group_id + 1 FROM contact_groups_account WHERE user_id = ?1), ?2, ?3, ?4, ?5, ?6",
-    returning_outcomes!("contact_groups_create_1", "?4")
-);
-
-/// Takes: owner, name, conversations added, conversations removed, capacity, now.
-const CHANGE: &str = concat!(
-    "
-    INSERT INTO contact_groups_change_1 (owner, group_id, added, removed, capacity, now)
-    SELECT ?1, (SELECT group_id FROM contact_groups_group WHERE owner = ?1 AND name = ?2), ?3, ?4, ?5, ?6",
-    returning_outcomes!("contact_groups_change_1", "?3")
-);
-
-/// Takes: owner, old name, new name.
-const RENAME: &str = "
-    INSERT INTO contact_groups_rename_1 (owner, group_id, name)
-    SELECT ?1, (SELECT group_id FROM contact_groups_group WHERE owner = ?1 AND name = ?2), ?3
-    RETURNING json(group_id)";
-
-/// Takes: owner, name, now.
-const DELETE: &str = "
-    INSERT INTO contact_groups_delete_1 (owner, group_id, now)
-    SELECT ?1, (SELECT group_id FROM contact_groups_group WHERE owner = ?1 AND name = ?2), ?3
-    RETURNING json(group_id)";
-
-/// Takes: owner, items, capacity, now. What was set is there afterwards, or did not fit.
-const MARK: &str = "
-    INSERT INTO contact_groups_mark_1 (owner, items, capacity, now) VALUES (?1, ?2, ?3, ?4)
-    RETURNING (
-      SELECT json_group_array(CASE
-        WHEN item.value ->> 2 = 0 AND coalesce(item.value ->> 3, '') = '' THEN 0
-        WHEN EXISTS (SELECT 1 FROM contact_groups_conversation AS known
-          WHERE known.owner = ?1 AND known.conversation = item.value ->> 0 AND known.marked) THEN 0
-        WHEN substr(item.value ->> 0, 1, 1) = '1'
-          AND NOT EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = substr(item.value ->> 0, 3)) THEN 1
-        ELSE 2 END)
-      FROM json_each(?2) AS item)";
-
-/// Takes: owner, the position behind which the page starts, how many conversations to read.
-const PAGE_OF: &str = select_user!(
-    "(SELECT * FROM contact_groups_conversation
-          WHERE owner = (SELECT ?1) AND position > (SELECT ?2) ORDER BY position LIMIT (SELECT ?3)) AS known"
-);
-
-/// Takes: owner, conversations.
-const SEARCH: &str = select_user!(
-    "json_each(?2) AS item CROSS JOIN contact_groups_conversation AS known
-        WHERE known.owner = (SELECT ?1) AND known.conversation = item.value"
-);
-
-/// Takes: an array of [user id, nick, face url], the last two null where they are to stay.
-/// UNSPECIFIED: contact-groups-accounts
-const IMPORT: &str = "
-    INSERT INTO contact_groups_account (user_id, nick, face_url)
-    SELECT value ->> 0, coalesce(value ->> 1, known.nick, ''), coalesce(value ->> 2, known.face_url, '')
-    FROM json_each(?1) LEFT JOIN contact_groups_account AS known ON known.user_id = value ->> 0 WHERE true
-    ON CONFLICT (user_id) DO UPDATE SET nick = excluded.nick, face_url = excluded.face_url";
-
-/// Takes: user ids.
-const IMPORTED: &str = "
-    SELECT json_group_array(EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = item.value))
-    FROM json_each(?1) AS item";
-
-static SCHEMAS: [Schema; 1] = [Schema {
-    family: crate::domain::FAMILY,
-    text: include_str!("../schema.sql"),
-}];
 
 /// The family's tables.
 pub(crate) struct Store(Database);
@@ -135,17 +47,26 @@ pub(crate) struct Page {
     pub next: Option<i64>,
 }
 
-/// What `CREATE` and `CHANGE` return.
+/// A group that was changed.
 #[derive(Deserialize)]
-struct ChangedRow {
+struct Changed {
     id: u64,
-    outcomes: Vec<u8>,
+    outcomes: Vec<OutcomeWord>,
 }
 
-/// What `PAGE_OF` and `SEARCH` return.
+/// The outcomes as the statements name them.
 #[derive(Deserialize)]
-struct UserRow {
-    account: u8,
+#[serde(rename_all = "kebab-case")]
+enum OutcomeWord {
+    Done,
+    UnknownAccount,
+    Full,
+}
+
+/// A user with some conversations.
+#[derive(Deserialize)]
+struct User {
+    is_imported: bool,
     groups: Vec<GroupRow>,
     conversations: Vec<ConversationRow>,
 }
@@ -168,7 +89,7 @@ struct ConversationRow {
 
 impl Store {
     /// The tables in the database that the manifest grants.
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Database::new("default", &SCHEMAS))
     }
 
@@ -179,91 +100,83 @@ impl Store {
         name: &GroupName,
         added: &[Conversation],
     ) -> Result<(u64, Outcomes), Error> {
-        let limits = (Value::from(MAX_GROUPS), Value::from(MAX_CONVERSATIONS));
-        let parameters = [
-            text(owner.as_str()),
-            text(name.as_str()),
-            limits.0,
-            keys(added),
-            limits.1,
-            sql::now(),
-        ];
-        let row: ChangedRow = self.0.row(CREATE, &parameters).await?;
-        Ok((row.id, outcomes(added.iter(), row.outcomes)))
+        let statement = CreateGroup {
+            owner: owner.as_str().into(),
+            name: name.as_str().into(),
+            group_limit: MAX_GROUPS.into(),
+            added: keys(added)?,
+            capacity: MAX_CONVERSATIONS.into(),
+            now: sql::now(),
+        };
+        let Changed { id, outcomes: words } = self.0.write(statement).await?;
+        Ok((id, outcomes(added.iter(), words)))
     }
 
     /// Changes the conversations of a group; returns its number.
     pub(crate) async fn change(&self, owner: &UserId, name: &str, changes: &Changes) -> Result<(u64, Outcomes), Error> {
-        let (added, removed) = (keys(&changes.added), keys(&changes.removed));
-        let parameters = [
-            text(owner.as_str()),
-            text(name),
-            added,
-            removed,
-            Value::from(MAX_CONVERSATIONS),
-            sql::now(),
-        ];
-        let row: ChangedRow = self.0.row(CHANGE, &parameters).await?;
-        Ok((row.id, outcomes(changes.added.iter(), row.outcomes)))
+        let statement = ChangeConversations {
+            owner: owner.as_str().into(),
+            name: name.into(),
+            added: keys(&changes.added)?,
+            removed: keys(&changes.removed)?,
+            capacity: MAX_CONVERSATIONS.into(),
+            now: sql::now(),
+        };
+        let Changed { id, outcomes: words } = self.0.write(statement).await?;
+        Ok((id, outcomes(changes.added.iter(), words)))
     }
 
     /// Renames a group; returns its number.
     pub(crate) async fn rename(&self, owner: &UserId, name: &str, new_name: &GroupName) -> Result<u64, Error> {
-        Ok(self
-            .0
-            .row(RENAME, &[text(owner.as_str()), text(name), text(new_name.as_str())])
-            .await?)
+        let statement = RenameGroup {
+            owner: owner.as_str().into(),
+            name: name.into(),
+            new_name: new_name.as_str().into(),
+        };
+        Ok(self.0.write(statement).await?)
     }
 
     /// Deletes a group; returns its number.
     pub(crate) async fn delete(&self, owner: &UserId, name: &str) -> Result<u64, Error> {
-        Ok(self
-            .0
-            .row(DELETE, &[text(owner.as_str()), text(name), sql::now()])
-            .await?)
+        let statement = DeleteGroup {
+            owner: owner.as_str().into(),
+            name: name.into(),
+            now: sql::now(),
+        };
+        Ok(self.0.write(statement).await?)
     }
 
     /// Changes the marks of conversations.
     pub(crate) async fn mark(&self, owner: &UserId, changes: &[MarkChange]) -> Result<Outcomes, Error> {
         let item = |MarkChange { conversation, mark }: &MarkChange| {
-            (
-                conversation.key(),
-                mark.clear.to_stored(),
-                mark.set.to_stored(),
-                mark.custom.clone(),
-            )
+            let (clear, set) = (mark.clear.to_stored(), mark.set.to_stored());
+            (conversation.key(), clear, set, mark.custom.clone())
         };
-        let items = changes.iter().map(item).collect::<Vec<_>>();
-        let parameters = [
-            text(owner.as_str()),
-            sql::json(&items),
-            Value::from(MAX_MARKED),
-            sql::now(),
-        ];
-        let codes = self.0.row(MARK, &parameters).await?;
-        Ok(outcomes(changes.iter().map(|change| &change.conversation), codes))
+        let statement = MarkConversations {
+            owner: owner.as_str().into(),
+            items: sql::json(&changes.iter().map(item).collect::<Vec<_>>())?,
+            capacity: MAX_MARKED.into(),
+            now: sql::now(),
+        };
+        let words = self.0.write(statement).await?;
+        Ok(outcomes(changes.iter().map(|change| &change.conversation), words))
     }
 
     /// Reads a page of conversations behind a position.
     pub(crate) async fn page(&self, owner: &UserId, after: i64) -> Result<Page, Error> {
-        let parameters = [
-            text(owner.as_str()),
-            Value::Integer(after),
-            Value::from(PAGE.saturating_add(1)),
-        ];
-        let row: UserRow = self.0.row(PAGE_OF, &parameters).await?;
-        let UserRow {
-            groups: group_rows,
-            mut conversations,
-            ..
-        } = row.known()?;
+        let statement = PageOfUser {
+            owner: owner.as_str().into(),
+            after: after.into(),
+            limit: PAGE.saturating_add(1).into(),
+        };
+        let mut user = self.0.read(statement).await?.imported()?;
         let size = usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let more = conversations.len() > size;
-        conversations.truncate(size);
-        let next = conversations.last().filter(|_| more).map(|last| last.position);
+        let has_more = user.conversations.len() > size;
+        user.conversations.truncate(size);
+        let next = user.conversations.last().filter(|_| has_more).map(|last| last.position);
         Ok(Page {
-            conversations: data(conversations)?,
-            groups: groups(group_rows),
+            conversations: data(user.conversations)?,
+            groups: groups(user.groups),
             next,
         })
     }
@@ -274,9 +187,12 @@ impl Store {
         owner: &UserId,
         wanted: &[Conversation],
     ) -> Result<(Vec<ConversationData>, Vec<Group>), Error> {
-        let row: UserRow = self.0.row(SEARCH, &[text(owner.as_str()), keys(wanted)]).await?;
-        let row = row.known()?;
-        Ok((data(row.conversations)?, groups(row.groups)))
+        let statement = SearchUser {
+            owner: owner.as_str().into(),
+            conversations: keys(wanted)?,
+        };
+        let user = self.0.read(statement).await?.imported()?;
+        Ok((data(user.conversations)?, groups(user.groups)))
     }
 
     /// Imports accounts, or changes what is known of them.
@@ -284,60 +200,41 @@ impl Store {
         let items = accounts
             .iter()
             .map(|account| (account.user_id.as_str(), &account.nick, &account.face_url));
-        self.0
-            .query::<()>(IMPORT, &[sql::json(&items.collect::<Vec<_>>())])
-            .await?;
-        Ok(())
+        let accounts = sql::json(&items.collect::<Vec<_>>())?;
+        Ok(self.0.write(ImportAccounts { accounts }).await?)
     }
 
     /// Whether each of the users is imported, in their order.
     pub(crate) async fn imported(&self, user_ids: &[String]) -> Result<Vec<bool>, Error> {
-        let imported: Vec<u8> = self.0.row(IMPORTED, &[sql::json(&user_ids)]).await?;
-        Ok(imported.into_iter().map(|imported| imported != 0).collect())
+        let user_ids = sql::json(&user_ids)?;
+        let imported = self.0.read(CheckAccounts { user_ids }).await?;
+        Ok(imported.into_iter().map(|is_imported| is_imported != 0).collect())
     }
 }
 
-impl UserRow {
-    fn known(self) -> Result<Self, Error> {
-        if self.account == 0 {
-            Err(Error::UnknownAccount)
-        } else {
+impl User {
+    fn imported(self) -> Result<Self, Error> {
+        if self.is_imported {
             Ok(self)
+        } else {
+            Err(Error::UnknownAccount)
         }
     }
 }
 
-impl From<sql::Error> for Error {
-    fn from(error: sql::Error) -> Self {
-        match error {
-            sql::Error::Refused(word) => match word.as_str() {
-                "unknown-account" => Self::UnknownAccount,
-                "absent-group" => Self::AbsentGroup,
-                "group-exists" => Self::GroupExists,
-                "too-many-groups" => Self::TooManyGroups,
-                _ => Self::Internal(format!("unknown refusal {word}")),
-            },
-            failure => Self::Internal(failure.to_string()),
-        }
-    }
+fn keys(conversations: &[Conversation]) -> Result<Value, Error> {
+    Ok(sql::json(
+        &conversations.iter().map(Conversation::key).collect::<Vec<_>>(),
+    )?)
 }
 
-fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
-}
-
-fn keys(conversations: &[Conversation]) -> Value {
-    sql::json(&conversations.iter().map(Conversation::key).collect::<Vec<_>>())
-}
-
-/// The outcomes as the statements number them.
-fn outcomes<'a>(conversations: impl Iterator<Item = &'a Conversation>, codes: Vec<u8>) -> Outcomes {
-    let outcome = |code| match code {
-        0 => Outcome::Done,
-        1 => Outcome::UnknownAccount,
-        _ => Outcome::Full,
+fn outcomes<'a>(conversations: impl Iterator<Item = &'a Conversation>, words: Vec<OutcomeWord>) -> Outcomes {
+    let outcome = |word| match word {
+        OutcomeWord::Done => Outcome::Done,
+        OutcomeWord::UnknownAccount => Outcome::UnknownAccount,
+        OutcomeWord::Full => Outcome::Full,
     };
-    Outcomes::new(conversations, codes.into_iter().map(outcome).collect())
+    Outcomes::new(conversations, words.into_iter().map(outcome).collect())
 }
 
 fn groups(rows: Vec<GroupRow>) -> Vec<Group> {

@@ -1,195 +1,26 @@
-//! Requests and replies as they are on the wire, and the family's envelope and codes.
+//! What requests and replies of several endpoints have in common: bodies, the envelope, accounts, conversations, groups.
 
-pub(crate) mod account_check;
-pub(crate) mod account_import;
-pub(crate) mod create_contact_group;
-pub(crate) mod del_contact_group;
-pub(crate) mod get_contact_group;
-pub(crate) mod mark_contact;
-pub(crate) mod multiaccount_import;
-pub(crate) mod search_contact_group;
-pub(crate) mod update_contact_group;
-
-use crate::ContactGroups;
-use crate::access::{Access, unrouted};
-use crate::domain::{self, Conversation, ConversationData, Error, FAMILY, Outcome, UserId};
-use crate::store::Store;
-use common::http::{Incoming, Outgoing};
-use common::{Decode, Encode, Family, Route, json, variables};
-use http::Method;
+use crate::domain::{self, Account, Conversation, ConversationData, Error, MAX_PROFILE_BYTES, Outcome, UserId};
+use crate::family::Service;
+use common::http::Incoming;
+use common::json;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
-const CONTENT_TYPE: &str = "application/json";
+/// The media type of every reply.
+pub(crate) const CONTENT_TYPE: &str = "application/json";
 
-/// The services of the original that this family serves. Each has codes of its own for the same mistakes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Service {
-    /// `v4/recentcontact`
-    RecentContact,
-    /// `v4/im_open_login_svc`
-    Accounts,
-}
-
-impl Service {
-    fn of(path: &str) -> Self {
-        if path.starts_with("/v4/im_open_login_svc/") {
-            Self::Accounts
-        } else {
-            Self::RecentContact
-        }
-    }
-}
-
-/// The code of a failure.
-///
-/// UNSPECIFIED: contact-groups-admin (50003 and 60010), contact-groups-body (60002, 60003, 50002),
-/// contact-groups-2 (51009), contact-groups-1 (an existing name: 50002)
-fn code(error: &Error, service: Service) -> i64 {
-    let either = |recent_contact, accounts| {
-        if service == Service::Accounts {
-            accounts
-        } else {
-            recent_contact
-        }
-    };
-    match error {
-        Error::Method | Error::Query(_) | Error::Body(_) => 60002,
-        Error::NotJson(_) => 60003,
-        Error::IdentifierMissing => 60004,
-        Error::SdkAppIdInvalid => 60006,
-        Error::UnknownCommand => 60009,
-        Error::SdkAppIdMissing => 60012,
-        Error::AccountNotText(_) => 60015,
-        Error::Expired => 70001,
-        Error::UserSigMissing => 70002,
-        Error::UserSigMalformed(_) => 70003,
-        Error::Forged => 70009,
-        Error::OtherUser => 70013,
-        Error::OtherApplication => 70014,
-        Error::NoKey => 70016,
-        Error::ProfileTooLong(_) => 40601,
-        Error::UnknownAccount => 50001,
-        Error::Invalid(_) | Error::GroupExists => either(50002, 70402),
-        Error::NotAdministrator => either(50003, 60010),
-        Error::Internal(_) => either(50004, 70500),
-        Error::MarkCount => 51006,
-        Error::Full => 51008,
-        Error::AbsentGroup => 51009,
-        Error::TooManyGroups => 51010,
-        Error::GroupNameLength => 51011,
-        Error::Edition => 51013,
-    }
-}
-
-impl Family for ContactGroups {
-    const NAME: &'static str = FAMILY;
-    type Error = Error;
-    type Caller = ();
-
-    fn routes() -> &'static [Route<Self>] {
-        &crate::ROUTES
-    }
-
-    async fn load() -> Result<Self, variables::Error> {
-        let max_body_bytes = variables::parsed("max_body_bytes", "a number of bytes").await?;
-        Ok(Self {
-            access: Access::load().await?,
-            store: Store::new(),
-            max_body_bytes,
-        })
-    }
-
-    fn max_body_bytes(&self) -> usize {
-        self.max_body_bytes
-    }
-
-    async fn admit(&self, incoming: &Incoming, route: &Route<Self>) -> Result<(), Error> {
-        self.access.check_query(&incoming.query, Service::of(route.path()))
-    }
-
-    fn unrouted(_incoming: &Incoming, allowed: Vec<Method>) -> Error {
-        unrouted(&allowed)
-    }
-
-    fn unloaded(error: variables::Error) -> Error {
-        Error::Internal(error.to_string())
-    }
-
-    fn refuse(incoming: &Incoming, error: Error) -> Outgoing {
-        let code = code(&error, Service::of(&incoming.path));
-        let envelope = Envelope {
-            action_status: "FAIL",
-            error_code: code,
-            error_info: error.to_string(),
-        };
-        let cause = if let Error::Internal(cause) = error {
-            Some(cause)
-        } else {
-            None
-        };
-        Outgoing {
-            code,
-            cause,
-            ..outgoing(&envelope)
-        }
-    }
-}
-
-impl<T: DeserializeOwned> Decode<T> for ContactGroups {
-    fn decode(&self, _caller: (), incoming: &Incoming) -> Result<T, Error> {
-        let body = incoming.body.as_ref().map_err(|error| Error::Body(error.to_string()))?;
-        json::decode(body).map_err(|error| match error {
-            json::Error::NotJson(text) => Error::NotJson(text),
-            json::Error::Mismatch(text) => Error::Invalid(text.into()),
-        })
-    }
-}
-
-impl<T: Body> Encode<T> for ContactGroups {
-    fn encode(&self, _incoming: &Incoming, reply: T) -> Outgoing {
-        let envelope = || Envelope {
-            action_status: "OK",
-            error_code: 0,
-            error_info: String::new(),
-        };
-        outgoing(&Success {
-            head: T::ENVELOPE_FIRST.then(envelope),
-            reply,
-            tail: (!T::ENVELOPE_FIRST).then(envelope),
-            error_display: T::ERROR_DISPLAY,
-        })
-    }
-}
-
-fn outgoing(reply: &impl Serialize) -> Outgoing {
-    Outgoing::new(CONTENT_TYPE, serde_json::to_vec(reply).unwrap_or_default())
-}
-
-/// What an endpoint adds to a successful reply.
-pub(crate) trait Body: Serialize {
-    /// The text for clients, always empty, which only some of the documents' samples have.
-    const ERROR_DISPLAY: Option<&'static str> = None;
-    /// Whether the endpoint's own fields stand behind the envelope, as in its document's sample.
-    const ENVELOPE_FIRST: bool = false;
-}
-
-/// A successful reply: the endpoint's own fields and the envelope.
-#[derive(Serialize)]
-struct Success<T> {
-    #[serde(flatten)]
-    head: Option<Envelope>,
-    #[serde(flatten)]
-    reply: T,
-    #[serde(flatten)]
-    tail: Option<Envelope>,
-    #[serde(rename = "ErrorDisplay", skip_serializing_if = "Option::is_none")]
-    error_display: Option<&'static str>,
+/// Reads the JSON object that a request's body is.
+pub(crate) fn body<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Error> {
+    json::decode(incoming.bytes()?).map_err(|error| match error {
+        json::Error::NotJson(text) => Error::NotJson(text),
+        json::Error::Mismatch(text) => Error::Invalid(text.into()),
+    })
 }
 
 /// What every reply carries at its top level.
-#[derive(Serialize)]
-struct Envelope {
+#[derive(Debug, Serialize)]
+pub(crate) struct Envelope {
     /// `OK`: handled, `FAIL`: not handled.
     #[serde(rename = "ActionStatus")]
     action_status: &'static str,
@@ -199,6 +30,69 @@ struct Envelope {
     /// What went wrong, empty on success.
     #[serde(rename = "ErrorInfo")]
     error_info: String,
+}
+
+impl Envelope {
+    /// That of a successful reply.
+    pub(crate) fn success() -> Self {
+        Self {
+            action_status: "OK",
+            error_code: 0,
+            error_info: String::new(),
+        }
+    }
+
+    /// That of a failed call, and all of its reply.
+    pub(crate) fn failure(code: i64, text: String) -> Self {
+        Self {
+            action_status: "FAIL",
+            error_code: code,
+            error_info: text,
+        }
+    }
+}
+
+/// A user to be imported.
+#[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
+pub(crate) struct AccountItem {
+    /// The user: 1 to 32 printable ASCII characters.
+    #[serde(rename = "UserID")]
+    pub(crate) user_id: AccountText,
+    /// The nickname, at most 500 bytes; one that is left out stays as it is.
+    #[serde(rename = "Nick")]
+    nick: Option<String>,
+    /// The address of the user's picture, at most 500 bytes; one that is left out stays as it is.
+    #[serde(rename = "FaceUrl")]
+    face_url: Option<String>,
+}
+
+impl AccountItem {
+    /// A user of whom only the id is given.
+    pub(crate) fn of(user_id: AccountText) -> Self {
+        Self {
+            user_id,
+            nick: None,
+            face_url: None,
+        }
+    }
+
+    /// The account.
+    pub(crate) fn account(self) -> Result<Account, Error> {
+        let too_long = |value: &Option<String>| value.as_ref().is_some_and(|value| value.len() > MAX_PROFILE_BYTES);
+        let user_id = self.user_id.user_id("UserID")?;
+        if too_long(&self.nick) {
+            return Err(Error::ProfileTooLong("Nick"));
+        }
+        if too_long(&self.face_url) {
+            return Err(Error::ProfileTooLong("FaceUrl"));
+        }
+        Ok(Account {
+            user_id,
+            nick: self.nick,
+            face_url: self.face_url,
+        })
+    }
 }
 
 /// A `UserID` in a request. A string by the document; anything else has a code of its own.
@@ -311,7 +205,7 @@ impl ItemResult {
         let error = outcome.error();
         Self {
             contact_item: conversation.into(),
-            result_code: error.as_ref().map_or(0, |error| code(error, Service::RecentContact)),
+            result_code: error.as_ref().map_or(0, |error| Service::RecentContact.code(error)),
             result_info: error.map(|error| error.to_string()).unwrap_or_default(),
         }
     }

@@ -2,7 +2,7 @@
 
 pub(crate) mod import;
 
-use common::sql;
+use common::legacy::sql;
 use directory_store::{Person, Record, Shop};
 use http::Method;
 use import::Report;

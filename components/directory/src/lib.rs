@@ -12,8 +12,8 @@ mod domain;
 mod routes;
 mod wire;
 
-use common::Route;
-use common::auth::Bearer;
+use common::legacy::Route;
+use common::legacy::auth::Bearer;
 use directory_store::Profiles;
 
 /// The family, as an instance keeps it.
@@ -37,4 +37,4 @@ static ROUTES: [Route<Directory>; 10] = [
     Route::streaming::<wire::import_people::ImportPeople>(),
 ];
 
-common::component!(Directory);
+common::legacy_component!(Directory);

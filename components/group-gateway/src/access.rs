@@ -5,8 +5,8 @@
 
 use crate::domain::{Eid, Error};
 use crate::store::{Issue, Store, TokenRow};
-use common::proven::Proven;
-use common::{clock, ids, log, variables};
+use common::legacy::proven::Proven;
+use common::legacy::{clock, ids, log, variables};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! The rules of the family: what is an id, a title, a message, and every way in which a call fails.
 
-use common::http::list_of_methods;
-use common::{ids, sql};
+use common::legacy::http::list_of_methods;
+use common::legacy::{ids, sql};
 use http::Method;
 
 /// The component's name.

@@ -16,9 +16,9 @@ mod store;
 mod wire;
 
 use access::Access;
-use common::Route;
-use common::local_time::LocalTime;
-use common::public_url::PublicUrl;
+use common::legacy::Route;
+use common::legacy::local_time::LocalTime;
+use common::legacy::public_url::PublicUrl;
 use store::Store;
 
 /// The family, as an instance keeps it.
@@ -51,4 +51,4 @@ static ROUTES: [Route<GroupGateway>; 16] = [
     Route::to::<wire::history::Script>(),
 ];
 
-common::component!(GroupGateway);
+common::legacy_component!(GroupGateway);

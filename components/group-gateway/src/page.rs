@@ -9,7 +9,7 @@ pub(crate) use language::Language;
 
 use crate::domain::Kind;
 use crate::store::{Entry, History};
-use common::local_time::LocalTime;
+use common::legacy::local_time::LocalTime;
 use language::Words;
 use maud::{DOCTYPE, Markup, html};
 

@@ -5,8 +5,8 @@ mod history;
 pub(crate) use history::{Entry, History, Window};
 
 use crate::domain::{Draft, Error, ObjectId, Operation, UserId};
-use common::clock;
-use common::sql::{self, Database, Schema, Value};
+use common::legacy::clock;
+use common::legacy::sql::{self, Database, Schema, Value};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 

@@ -1,7 +1,7 @@
 //! Who may call: whoever signs with the application's secret, which is RongCloud.
 
-use common::pairs::Pairs;
-use common::{clock, log, variables};
+use common::legacy::pairs::Pairs;
+use common::legacy::{clock, log, variables};
 use ctutils::CtEq;
 use sha1::{Digest, Sha1};
 

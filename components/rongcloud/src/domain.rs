@@ -3,7 +3,7 @@
 pub(crate) mod placement;
 
 use crate::access::Refusal;
-use common::sql;
+use common::legacy::sql;
 use http::Method;
 use std::borrow::Cow;
 

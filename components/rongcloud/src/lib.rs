@@ -14,7 +14,7 @@ mod routes;
 mod wire;
 
 use access::Access;
-use common::Route;
+use common::legacy::Route;
 use domain::placement::Prefixes;
 use message_store::Messages;
 
@@ -29,4 +29,4 @@ struct RongCloud {
 /// The endpoints in the order of the document.
 static ROUTES: [Route<RongCloud>; 1] = [Route::to::<wire::messages::RouteMessage>()];
 
-common::component!(RongCloud);
+common::legacy_component!(RongCloud);

@@ -2,9 +2,9 @@
 
 use aspnet::ModelState;
 use aspnet::reply::Failure;
-use common::auth::Refusal;
-use common::limits::Limited;
-use common::sql;
+use common::legacy::auth::Refusal;
+use common::legacy::limits::Limited;
+use common::legacy::sql;
 use ctutils::CtEq;
 use pinyin::ToPinyin;
 

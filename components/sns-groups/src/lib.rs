@@ -15,9 +15,9 @@ mod store;
 mod wire;
 
 use aspnet::request::Reader;
-use common::Route;
-use common::auth::Bearer;
-use common::limits::Limits;
+use common::legacy::Route;
+use common::legacy::auth::Bearer;
+use common::legacy::limits::Limits;
 use store::Store;
 
 /// The family, as an instance keeps it.
@@ -38,4 +38,4 @@ static ROUTES: [Route<SnsGroups>; 3] = [
     Route::to::<wire::join_group_by_code::JoinGroupByCode>(),
 ];
 
-common::component!(SnsGroups);
+common::legacy_component!(SnsGroups);

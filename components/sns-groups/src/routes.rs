@@ -5,7 +5,7 @@ mod get_group;
 mod join_group_by_code;
 
 use crate::domain::positive;
-use common::auth::Identity;
+use common::legacy::auth::Identity;
 
 /// The member that the caller is. A subject that is no member's id is nobody; a caller without one speaks for the
 /// administrators. UNSPECIFIED: sns-groups-in-group

@@ -2,8 +2,8 @@
 
 use crate::domain::Error;
 use crate::model::{AdminLevel, GroupApiModel, Made, MemberApiModel, Person};
-use common::clock;
-use common::sql::{self, Database, Schema, Value};
+use common::legacy::clock;
+use common::legacy::sql::{self, Database, Schema, Value};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -63,7 +63,7 @@ static SCHEMAS: [Schema; 3] = [
         text: include_str!("../schema.sql"),
     },
     directory_store::SCHEMA,
-    common::limits::SCHEMA,
+    common::legacy::limits::SCHEMA,
 ];
 
 /// The family's tables.

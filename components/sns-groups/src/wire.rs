@@ -12,11 +12,11 @@ use aspnet::query::Query;
 use aspnet::reply::{self, Failure, Reply};
 use aspnet::request::{Bound, Reader};
 use aspnet::{ModelState, Site, json, xml};
-use common::auth::{Anonymous, Bearer, Identity, Refusal};
-use common::http::{Incoming, Outgoing};
-use common::limits::{Limited, Limits};
-use common::local_time::LocalTime;
-use common::{Decode, Encode, Endpoint, Family, Route, variables};
+use common::legacy::auth::{Anonymous, Bearer, Identity, Refusal};
+use common::legacy::http::{Incoming, Outgoing};
+use common::legacy::limits::{Limited, Limits};
+use common::legacy::local_time::LocalTime;
+use common::legacy::{Decode, Encode, Endpoint, Family, Route, variables};
 use http::Method;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -79,7 +79,7 @@ impl Family for SnsGroups {
     }
 
     fn canonical(path: &str) -> Cow<'_, str> {
-        reply::canonical::<Self>(path)
+        reply::canonical(crate::ROUTES.iter().map(Route::path), path)
     }
 
     /// The framework chooses the action before anybody asks who calls. UNSPECIFIED: sns-groups-limits

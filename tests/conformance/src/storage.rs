@@ -81,12 +81,17 @@ pub fn lose_tables(state: &Path) {
     }
 }
 
-/// A database in memory with what a component makes in an empty one.
+/// A database in memory with the tables that a component makes in an empty one.
 fn as_made_by(component: &str) -> Connection {
-    let schema = workspace().join("components").join(component).join("schema.sql");
-    let schema = std::fs::read_to_string(&schema).unwrap_or_else(|error| panic!("{}: {error}", schema.display()));
+    let folder = workspace().join("components").join(component).join("sql/migrations");
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut migrations: Vec<PathBuf> = entries.map(|entry| entry.expect("a file").path()).collect();
+    migrations.sort();
     let connection = Connection::open_in_memory().expect("a database");
-    connection.execute_batch(&schema).expect("the schema");
+    for migration in migrations {
+        let text = std::fs::read_to_string(migration).expect("a migration");
+        connection.execute_batch(&text).expect("the migration's statements");
+    }
     connection
 }
 

@@ -7,7 +7,7 @@ use crate::domain::{Error, Window};
 use crate::store::Known;
 use crate::wire::get_message_history::{GetMessageHistory, MessageInfo};
 use crate::wire::{ApiRet, Refusal};
-use common::Handle;
+use common::legacy::Handle;
 use message_store::GroupMessages;
 
 impl Handle<GetMessageHistory> for B2bChat {

@@ -8,7 +8,7 @@ use crate::rong_cloud::{Call, RongCloud};
 use crate::store::{Group, Missing};
 use crate::wire::init_group_chat::{GroupChatInfo, InitGroupChat};
 use crate::wire::{ApiRet, Refusal};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<InitGroupChat> for B2bChat {
     async fn handle(&self, entry: Entry) -> Result<ApiRet<GroupChatInfo>, Refusal> {

@@ -6,8 +6,8 @@ use aspnet::date::Date;
 use aspnet::json;
 use aspnet::reply::Reply;
 use aspnet::xml::{self, Contract, Members, Value};
-use common::clock;
-use common::local_time::LocalTime;
+use common::legacy::clock;
+use common::legacy::local_time::LocalTime;
 use serde::{Serialize, Serializer};
 
 const CONTRACT: Contract = Contract {

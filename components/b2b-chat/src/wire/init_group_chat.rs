@@ -7,8 +7,8 @@ use crate::domain::{Caller, Entry, Error, OrderLine};
 use crate::store::Group;
 use aspnet::xml::{Contract, Members, Value};
 use aspnet::{Model, fields};
-use common::Endpoint;
-use common::local_time::LocalTime;
+use common::legacy::Endpoint;
+use common::legacy::local_time::LocalTime;
 use http::Method;
 use serde::Serialize;
 

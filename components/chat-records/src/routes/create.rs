@@ -6,7 +6,7 @@ use crate::ChatRecords;
 use crate::domain::Error;
 use crate::wire::Outcome;
 use crate::wire::create::Create;
-use common::Handle;
+use common::legacy::Handle;
 use message_store::NewRecord;
 
 impl Handle<Create> for ChatRecords {

@@ -6,7 +6,7 @@ use crate::ChatRecords;
 use crate::domain::Error;
 use crate::wire::Outcome;
 use crate::wire::delete::{Delete, Request};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<Delete> for ChatRecords {
     /// A record of somebody else is as good as none. UNSPECIFIED: chat-records-delete

@@ -5,7 +5,7 @@
 use crate::ChatRecords;
 use crate::domain::Error;
 use crate::wire::list::{List, Reply, Request};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<List> for ChatRecords {
     async fn handle(&self, request: Request) -> Result<Reply, Error> {

@@ -3,7 +3,7 @@
 use super::parameter::{Parameter, Sent};
 use super::php::{Array, Value};
 use crate::domain::Error;
-use common::http::Incoming;
+use common::legacy::http::Incoming;
 use http::header::CONTENT_TYPE;
 use serde_json::error::Category;
 use std::collections::BTreeMap;

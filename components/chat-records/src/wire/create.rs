@@ -6,8 +6,8 @@ use super::body::Body;
 use super::{FromIncoming, Outcome};
 use crate::ChatRecords;
 use crate::domain::{Error, content};
-use common::Endpoint;
-use common::http::Incoming;
+use common::legacy::Endpoint;
+use common::legacy::http::Incoming;
 use http::Method;
 use message_store::{MAX_CONTENT, NewRecord};
 

@@ -2,7 +2,7 @@
 //! that repeat both. UNSPECIFIED: chat-records-pages
 
 use super::php::{self, Array};
-use common::http::Outgoing;
+use common::legacy::http::Outgoing;
 use http::header::LINK;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;

@@ -3,7 +3,7 @@
 use super::parameter::{Parameter, Sent};
 use super::php::{Array, Value};
 use crate::domain::Error;
-use common::http::Incoming;
+use common::legacy::http::Incoming;
 
 /// A query string, as PHP reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! The order of the checks, without a host.
 
-use super::Access;
+use super::{Access, Needs};
 use crate::domain::Error;
-use crate::wire::Service;
 use common::clock;
 use common::proven::Proven;
 use usersig::{Claims, sign};
@@ -35,7 +34,7 @@ fn usersig(identifier: &str, sdkappid: u64, expire: i64, key: &str) -> String {
 
 fn check(query: &str) -> Result<(), Error> {
     clock::pin(1100);
-    access().check_query(query, Service::RecentContact)
+    access().check(query, Needs::ContactGroups)
 }
 
 #[test]
@@ -108,7 +107,7 @@ fn without_a_key_or_an_application_every_call_is_refused() {
         "sdkappid=7&identifier=administrator&usersig={}&random=0&contenttype=json",
         usersig("administrator", 7, 100, "")
     );
-    let check = |access: Access| access.check_query(&query, Service::Accounts);
+    let check = |access: Access| access.check(&query, Needs::Nothing);
     assert!(matches!(
         check(Access {
             secret_key: String::new(),
@@ -137,10 +136,10 @@ fn a_lesser_edition_refuses_all_but_the_account_calls() {
         ..access()
     };
     assert!(matches!(
-        lesser.check_query(&query, Service::RecentContact),
+        lesser.check(&query, Needs::ContactGroups),
         Err(Error::Edition)
     ));
-    assert!(lesser.check_query(&query, Service::Accounts).is_ok());
+    assert!(lesser.check(&query, Needs::Nothing).is_ok());
 }
 
 #[test]
@@ -150,7 +149,7 @@ fn a_user_sig_that_was_good_before_is_still_checked_but_for_its_signature() {
     let check = |identifier: &str, sig: &str, now| {
         clock::pin(now);
         let query = format!("sdkappid=7&identifier={identifier}&usersig={sig}&random=0&contenttype=json");
-        access.check_query(&query, Service::Accounts)
+        access.check(&query, Needs::Nothing)
     };
     assert!(check("administrator", &good, 1000).is_ok());
     assert!(check("administrator", &good, 1100).is_ok());

@@ -6,7 +6,7 @@ use crate::Directory;
 use crate::domain::Error;
 use crate::wire::delete_person::DeletePerson;
 use crate::wire::entry::{Deleted, Id};
-use common::Handle;
+use common::legacy::Handle;
 use directory_store::Person;
 
 impl Handle<DeletePerson> for Directory {

@@ -6,7 +6,7 @@ use crate::Directory;
 use crate::domain::Error;
 use crate::wire::delete_shop::DeleteShop;
 use crate::wire::entry::{Deleted, Id};
-use common::Handle;
+use common::legacy::Handle;
 use directory_store::Shop;
 
 impl Handle<DeleteShop> for Directory {

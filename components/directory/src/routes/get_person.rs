@@ -6,7 +6,7 @@ use crate::Directory;
 use crate::domain::Error;
 use crate::wire::entry::Id;
 use crate::wire::get_person::GetPerson;
-use common::Handle;
+use common::legacy::Handle;
 use directory_store::Person;
 
 impl Handle<GetPerson> for Directory {

@@ -6,7 +6,7 @@ use crate::Directory;
 use crate::domain::Error;
 use crate::wire::entry::Id;
 use crate::wire::get_shop::GetShop;
-use common::Handle;
+use common::legacy::Handle;
 use directory_store::Shop;
 
 impl Handle<GetShop> for Directory {

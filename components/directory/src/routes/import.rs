@@ -3,8 +3,8 @@
 use crate::domain::import::Report;
 use crate::domain::{Entry, Error};
 use crate::wire::import::{MAX_LINE, record};
-use common::http::Body;
-use common::lines::{self, Lines};
+use common::legacy::http::Body;
+use common::legacy::lines::{self, Lines};
 use directory_store::Profiles;
 
 /// How many records one statement stores at most: enough that its commit weighs little, and few enough that others who

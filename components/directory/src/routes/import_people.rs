@@ -8,8 +8,8 @@ use crate::domain::Error;
 use crate::domain::import::Report;
 use crate::wire::import::NoParameters;
 use crate::wire::import_people::ImportPeople;
-use common::HandleStream;
-use common::http::Body;
+use common::legacy::HandleStream;
+use common::legacy::http::Body;
 use directory_store::Person;
 
 impl HandleStream<ImportPeople> for Directory {

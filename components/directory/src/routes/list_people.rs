@@ -6,7 +6,7 @@ use crate::Directory;
 use crate::domain::Error;
 use crate::wire::list_people::ListPeople;
 use crate::wire::page::Request;
-use common::Handle;
+use common::legacy::Handle;
 use directory_store::{Page, Person};
 
 impl Handle<ListPeople> for Directory {

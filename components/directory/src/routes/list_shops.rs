@@ -6,7 +6,7 @@ use crate::Directory;
 use crate::domain::Error;
 use crate::wire::list_shops::ListShops;
 use crate::wire::page::Request;
-use common::Handle;
+use common::legacy::Handle;
 use directory_store::{Page, Shop};
 
 impl Handle<ListShops> for Directory {

@@ -5,7 +5,7 @@
 use crate::Directory;
 use crate::domain::Error;
 use crate::wire::put_person::PutPerson;
-use common::Handle;
+use common::legacy::Handle;
 use directory_store::Person;
 
 impl Handle<PutPerson> for Directory {

@@ -5,7 +5,7 @@
 use crate::Directory;
 use crate::domain::Error;
 use crate::wire::put_shop::PutShop;
-use common::Handle;
+use common::legacy::Handle;
 use directory_store::Shop;
 
 impl Handle<PutShop> for Directory {

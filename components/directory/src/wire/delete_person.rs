@@ -3,7 +3,7 @@
 //! Forgets a person. `Document: docs/api/directory.md#delete_person`
 
 use super::entry::{Deleted, Id};
-use common::Endpoint;
+use common::legacy::Endpoint;
 use directory_store::Person;
 use http::Method;
 

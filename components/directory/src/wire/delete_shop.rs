@@ -3,7 +3,7 @@
 //! Forgets the shop of a seller. `Document: docs/api/directory.md#delete_shop`
 
 use super::entry::{Deleted, Id};
-use common::Endpoint;
+use common::legacy::Endpoint;
 use directory_store::Shop;
 use http::Method;
 

@@ -2,8 +2,8 @@
 
 use super::{FromIncoming, IntoOutgoing, ok, short};
 use crate::domain::{Entry, Error};
-use common::http::{Incoming, Outgoing};
-use common::json;
+use common::legacy::http::{Incoming, Outgoing};
+use common::legacy::json;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use std::marker::PhantomData;

@@ -3,7 +3,7 @@
 //! Reads a person. `Document: docs/api/directory.md#get_person`
 
 use super::entry::Id;
-use common::Endpoint;
+use common::legacy::Endpoint;
 use directory_store::Person;
 use http::Method;
 

@@ -3,7 +3,7 @@
 //! Reads the shop of a seller. `Document: docs/api/directory.md#get_shop`
 
 use super::entry::Id;
-use common::Endpoint;
+use common::legacy::Endpoint;
 use directory_store::Shop;
 use http::Method;
 

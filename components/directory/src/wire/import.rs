@@ -3,8 +3,8 @@
 use super::{FromIncoming, IntoOutgoing, ok, short};
 use crate::domain::import::Report;
 use crate::domain::{Entry, Error};
-use common::http::{Incoming, Outgoing};
-use common::json;
+use common::legacy::http::{Incoming, Outgoing};
+use common::legacy::json;
 use directory_store::Record;
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};

@@ -4,7 +4,7 @@
 
 use super::import::NoParameters;
 use crate::domain::import::Report;
-use common::Endpoint;
+use common::legacy::Endpoint;
 use http::Method;
 
 /// The endpoint.

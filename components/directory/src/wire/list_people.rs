@@ -3,7 +3,7 @@
 //! Reads people by their ids, a page at a time. `Document: docs/api/directory.md#list_people`
 
 use super::page::Request;
-use common::Endpoint;
+use common::legacy::Endpoint;
 use directory_store::{Page, Person};
 use http::Method;
 

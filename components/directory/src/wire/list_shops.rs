@@ -3,7 +3,7 @@
 //! Reads shops by their sellers' ids, a page at a time. `Document: docs/api/directory.md#list_shops`
 
 use super::page::Request;
-use common::Endpoint;
+use common::legacy::Endpoint;
 use directory_store::{Page, Shop};
 use http::Method;
 

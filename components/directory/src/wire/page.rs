@@ -2,8 +2,8 @@
 
 use super::{FromIncoming, IntoOutgoing, ok};
 use crate::domain::{Entry, Error};
-use common::http::{Incoming, Outgoing};
-use common::pairs::Pairs;
+use common::legacy::http::{Incoming, Outgoing};
+use common::legacy::pairs::Pairs;
 use directory_store::Page;
 
 /// How many records a page has where the caller does not say.

@@ -2,7 +2,7 @@
 //!
 //! Stores a person. `Document: docs/api/directory.md#put_person`
 
-use common::Endpoint;
+use common::legacy::Endpoint;
 use directory_store::Person;
 use http::Method;
 

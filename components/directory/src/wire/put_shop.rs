@@ -2,7 +2,7 @@
 //!
 //! Stores the shop of a seller. `Document: docs/api/directory.md#put_shop`
 
-use common::Endpoint;
+use common::legacy::Endpoint;
 use directory_store::Shop;
 use http::Method;
 

@@ -6,7 +6,7 @@ use crate::GroupGateway;
 use crate::domain::Error;
 use crate::wire::add_group_user::AddGroupUser;
 use crate::wire::{Envelope, GroupData, UsersOfGroup};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<AddGroupUser> for GroupGateway {
     async fn handle(&self, UsersOfGroup { operation, users }: UsersOfGroup) -> Result<Envelope<GroupData>, Error> {

@@ -6,7 +6,7 @@ use crate::GroupGateway;
 use crate::domain::Error;
 use crate::wire::SuccessFirst;
 use crate::wire::banner_create::{BannerCreate, BannerData, Request};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<BannerCreate> for GroupGateway {
     async fn handle(&self, Request { operation, banner }: Request) -> Result<SuccessFirst<BannerData>, Error> {

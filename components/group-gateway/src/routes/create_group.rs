@@ -6,7 +6,7 @@ use crate::GroupGateway;
 use crate::domain::{Error, ObjectId};
 use crate::wire::create_group::{CreateGroup, Request};
 use crate::wire::{Envelope, GroupData};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<CreateGroup> for GroupGateway {
     async fn handle(&self, request: Request) -> Result<Envelope<GroupData>, Error> {

@@ -6,7 +6,7 @@ use crate::GroupGateway;
 use crate::domain::Error;
 use crate::wire::del_group_user::DelGroupUser;
 use crate::wire::{Envelope, GroupData, UsersOfGroup};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<DelGroupUser> for GroupGateway {
     /// A manager does it, and one is left. UNSPECIFIED: group-gateway-managers

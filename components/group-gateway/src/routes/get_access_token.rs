@@ -6,7 +6,7 @@ use crate::GroupGateway;
 use crate::domain::Error;
 use crate::wire::get_access_token::{GetAccessToken, Request};
 use crate::wire::{Envelope, TokenData};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<GetAccessToken> for GroupGateway {
     async fn handle(&self, Request(claim): Request) -> Result<Envelope<TokenData>, Error> {

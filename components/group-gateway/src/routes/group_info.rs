@@ -6,7 +6,7 @@ use crate::GroupGateway;
 use crate::domain::{Error, Operation};
 use crate::wire::Envelope;
 use crate::wire::group_info::{GroupInfo, Info, data};
-use common::Handle;
+use common::legacy::Handle;
 use std::collections::BTreeMap;
 
 impl Handle<GroupInfo> for GroupGateway {

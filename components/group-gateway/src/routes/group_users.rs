@@ -5,7 +5,7 @@
 use crate::GroupGateway;
 use crate::domain::{Error, Operation};
 use crate::wire::group_users::{GroupUsers, Reply};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<GroupUsers> for GroupGateway {
     async fn handle(&self, operation: Operation) -> Result<Reply, Error> {

@@ -3,7 +3,7 @@
 use crate::GroupGateway;
 use crate::domain::Error;
 use crate::wire::history::{Nothing, Script, Style};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<Style> for GroupGateway {
     async fn handle(&self, _request: Nothing) -> Result<Style, Error> {

@@ -7,7 +7,7 @@ use crate::domain::Error;
 use crate::store::Window;
 use crate::wire::history::Request;
 use crate::wire::history_html::{HistoryHtml, PAGE_SIZE, Reply};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<HistoryHtml> for GroupGateway {
     async fn handle(&self, request: Request) -> Result<Reply, Error> {

@@ -7,7 +7,7 @@ use crate::domain::Error;
 use crate::page::code;
 use crate::wire::history::Request;
 use crate::wire::history_png::{HistoryPng, Reply};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<HistoryPng> for GroupGateway {
     async fn handle(&self, request: Request) -> Result<Reply, Error> {

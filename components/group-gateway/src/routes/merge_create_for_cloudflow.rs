@@ -5,7 +5,7 @@
 use crate::GroupGateway;
 use crate::domain::{Error, Operation};
 use crate::wire::merge_create_for_cloudflow::{MergeCreateForCloudflow, Reply};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<MergeCreateForCloudflow> for GroupGateway {
     async fn handle(&self, operation: Operation) -> Result<Reply, Error> {

@@ -6,7 +6,7 @@ use crate::GroupGateway;
 use crate::domain::Error;
 use crate::wire::Envelope;
 use crate::wire::message_send::{MessageData, MessageSend, Request};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<MessageSend> for GroupGateway {
     async fn handle(&self, Request { operation, draft }: Request) -> Result<Envelope<MessageData>, Error> {

@@ -6,7 +6,7 @@ use crate::GroupGateway;
 use crate::domain::Error;
 use crate::wire::SuccessFirst;
 use crate::wire::notice_create::{NoticeCreate, NoticeData, Request};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<NoticeCreate> for GroupGateway {
     async fn handle(&self, request: Request) -> Result<SuccessFirst<NoticeData>, Error> {

@@ -6,7 +6,7 @@ use crate::GroupGateway;
 use crate::domain::Error;
 use crate::wire::refresh_token::{RefreshToken, Request};
 use crate::wire::{Envelope, TokenData};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<RefreshToken> for GroupGateway {
     async fn handle(&self, Request(claim): Request) -> Result<Envelope<TokenData>, Error> {

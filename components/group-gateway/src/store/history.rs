@@ -2,7 +2,7 @@
 
 use super::{Store, text};
 use crate::domain::{Error, Kind, ObjectId};
-use common::sql::Value;
+use common::legacy::sql::Value;
 use serde::Deserialize;
 
 /// Takes: id, eid, page (from 1), page size.

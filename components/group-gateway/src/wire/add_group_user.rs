@@ -3,7 +3,7 @@
 //! Adds users to a group. Document: docs/api/group-gateway.md#add_group_user
 
 use super::{Envelope, GroupData, UsersOfGroup};
-use common::Endpoint;
+use common::legacy::Endpoint;
 use http::Method;
 
 /// The endpoint.

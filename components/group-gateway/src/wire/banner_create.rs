@@ -4,7 +4,7 @@
 
 use super::{FromBody, OnGroup, SuccessFirst};
 use crate::domain::{Eid, Error, MAX_PARAM, ObjectId, Operation};
-use common::Endpoint;
+use common::legacy::Endpoint;
 use http::Method;
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@
 
 use super::{Envelope, FromBody, GroupData};
 use crate::domain::{Eid, Error, UserId, distinct, group_name};
-use common::Endpoint;
+use common::legacy::Endpoint;
 use http::Method;
 use serde::Deserialize;
 

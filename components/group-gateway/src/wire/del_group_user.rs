@@ -3,7 +3,7 @@
 //! Takes users out of a group. Document: docs/api/group-gateway.md#del_group_user
 
 use super::{Envelope, GroupData, UsersOfGroup};
-use common::Endpoint;
+use common::legacy::Endpoint;
 use http::Method;
 
 /// The endpoint.

@@ -5,7 +5,7 @@
 use super::{Envelope, GROUP_TYPE};
 use crate::domain::{ObjectId, Operation};
 use crate::store;
-use common::Endpoint;
+use common::legacy::Endpoint;
 use http::Method;
 use serde::Serialize;
 use serde_json::value::RawValue;

@@ -4,7 +4,7 @@
 
 use super::{FromBody, OnGroup};
 use crate::domain::{Eid, Error, Operation};
-use common::Endpoint;
+use common::legacy::Endpoint;
 use http::Method;
 use serde::Serialize;
 

@@ -3,8 +3,8 @@
 use crate::GroupGateway;
 use crate::domain::{Eid, Error, ObjectId};
 use crate::page::{self, Instead, Language};
-use common::http::{Incoming, Outgoing};
-use common::{Decode, Encode, Endpoint};
+use common::legacy::http::{Incoming, Outgoing};
+use common::legacy::{Decode, Encode, Endpoint};
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use maud::Markup;

@@ -6,8 +6,8 @@ use super::history::{Request, page};
 use crate::GroupGateway;
 use crate::page::Page;
 use crate::store::History;
-use common::http::{Incoming, Outgoing};
-use common::{Encode, Endpoint};
+use common::legacy::http::{Incoming, Outgoing};
+use common::legacy::{Encode, Endpoint};
 use http::Method;
 
 /// How many entries a page shows.

@@ -5,8 +5,8 @@
 use super::history::{Request, file};
 use crate::GroupGateway;
 use crate::page::code;
-use common::http::{Incoming, Outgoing};
-use common::{Encode, Endpoint};
+use common::legacy::http::{Incoming, Outgoing};
+use common::legacy::{Encode, Endpoint};
 use http::Method;
 
 /// The endpoint.

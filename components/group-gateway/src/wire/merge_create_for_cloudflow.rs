@@ -3,7 +3,7 @@
 //! Merges a group's history as it is. Document: docs/api/group-gateway.md#merge_create_for_cloudflow
 
 use crate::domain::{ObjectId, Operation};
-use common::Endpoint;
+use common::legacy::Endpoint;
 use http::Method;
 use serde::Serialize;
 

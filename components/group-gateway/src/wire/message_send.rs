@@ -4,7 +4,7 @@
 
 use super::{Envelope, FromBody, OnGroup};
 use crate::domain::{self, Draft, Eid, Error, Kind, MAX_MESSAGE, MAX_PARAM, Operation, client_id};
-use common::Endpoint;
+use common::legacy::Endpoint;
 use http::Method;
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@
 
 use super::{FromBody, OnGroup, SuccessFirst};
 use crate::domain::{Draft, Eid, Error, Kind, MAX_NOTICE, MAX_TITLE, Operation, text};
-use common::Endpoint;
+use common::legacy::Endpoint;
 use http::Method;
 use serde::{Deserialize, Serialize};
 

@@ -5,7 +5,7 @@
 use super::{Envelope, FromBody, TokenData, scope, timestamp};
 use crate::access::Claim;
 use crate::domain::{Eid, Error};
-use common::Endpoint;
+use common::legacy::Endpoint;
 use http::Method;
 use serde::Deserialize;
 

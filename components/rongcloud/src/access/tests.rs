@@ -1,7 +1,7 @@
 //! The vector is the vendor's; other signatures are recomputed from it with other secrets, nonces and times.
 
 use super::{Access, Refusal, from_hex, sign};
-use common::clock;
+use common::legacy::clock;
 use proptest::prelude::{any, proptest};
 
 const SECRET: &str = "Y1W2MeFwwwRxa0";

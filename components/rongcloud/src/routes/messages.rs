@@ -5,7 +5,7 @@
 use crate::RongCloud;
 use crate::domain::{Error, Message};
 use crate::wire::messages::{Acknowledgement, RouteMessage};
-use common::Handle;
+use common::legacy::Handle;
 use message_store::{Kept, Place};
 
 impl Handle<RouteMessage> for RongCloud {

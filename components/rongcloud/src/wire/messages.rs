@@ -5,9 +5,9 @@
 use super::ok;
 use crate::RongCloud;
 use crate::domain::{Error, Message};
-use common::http::{Incoming, Outgoing};
-use common::pairs::Pairs;
-use common::{Decode, Encode, Endpoint};
+use common::legacy::http::{Incoming, Outgoing};
+use common::legacy::pairs::Pairs;
+use common::legacy::{Decode, Encode, Endpoint};
 use http::Method;
 use serde::Serialize;
 

@@ -5,7 +5,6 @@ mod address;
 use crate::negotiation::{Negotiated, Site};
 use crate::{charset, json, xml};
 use common::http::{BodyError, Incoming, Outgoing};
-use common::{Family, Route};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPIRES, PRAGMA};
 use http::{HeaderValue, Method, StatusCode};
 use serde::Serialize;
@@ -147,15 +146,14 @@ pub fn fail(site: Site, incoming: &Incoming, failure: Failure) -> Outgoing {
     outgoing
 }
 
-/// The path of the route that a path stands for: letter case and one slash at the end do not matter, and characters may
-/// be percent-encoded. A path that has no route is left as it is.
+/// The path of the endpoint that a path stands for: letter case and one slash at the end do not matter, and characters may
+/// be percent-encoded. A path that stands for none of `paths` is left as it is.
 #[must_use]
-pub fn canonical<F: Family>(path: &str) -> Cow<'_, str> {
+pub fn canonical<'a>(mut paths: impl Iterator<Item = &'static str>, path: &'a str) -> Cow<'a, str> {
     let Ok(decoded) = percent_encoding::percent_decode_str(path).decode_utf8() else {
         return Cow::Borrowed(path);
     };
     let wanted = decoded.strip_suffix('/').unwrap_or(&decoded);
-    let paths = F::routes().iter().map(Route::path);
-    let known = paths.into_iter().find(|known| known.eq_ignore_ascii_case(wanted));
+    let known = paths.find(|known| known.eq_ignore_ascii_case(wanted));
     known.map_or(Cow::Borrowed(path), Cow::Borrowed)
 }

@@ -22,7 +22,7 @@ pub use record::{Invalid, Record, Statements};
 pub use shops::{Shop, ShopFields};
 pub use store::{Page, Profiles};
 
-use common::sql::Schema;
+use common::legacy::sql::Schema;
 
 /// The directory's tables.
 pub const SCHEMA: Schema = Schema {

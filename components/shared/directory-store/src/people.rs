@@ -163,7 +163,7 @@ mod tests {
             shown,
             r#"{"id":"i","displayName":"n","title":"t","telephone":"1","picture":"p","guardian":"g","properties":{"z":1,"a":2}}"#
         );
-        let fields: PersonFields = common::json::decode(shown.as_bytes()).unwrap();
+        let fields: PersonFields = common::legacy::json::decode(shown.as_bytes()).unwrap();
         assert_eq!(fields, person.fields);
     }
 
@@ -173,10 +173,10 @@ mod tests {
             r#"{"displayName":"n"}"#,
             r#"{"displayName":"n","title":null,"telephone":null,"picture":null,"guardian":null,"properties":null}"#,
         ] {
-            let fields: PersonFields = common::json::decode(body.as_bytes()).unwrap();
+            let fields: PersonFields = common::legacy::json::decode(body.as_bytes()).unwrap();
             let columns = Person::new("i".to_owned(), fields);
             assert_eq!(columns.columns(), ["i", "n", "", "", "", "", "{}"]);
         }
-        assert!(common::json::decode::<PersonFields>(b"{\"displayName\":null}").is_err());
+        assert!(common::legacy::json::decode::<PersonFields>(b"{\"displayName\":null}").is_err());
     }
 }

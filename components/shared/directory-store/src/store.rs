@@ -1,7 +1,7 @@
 //! Storing and reading records of any kind.
 
 use crate::Record;
-use common::sql::{self, Database, Schema, Value};
+use common::legacy::sql::{self, Database, Schema, Value};
 use serde::Serialize;
 
 static SCHEMAS: [Schema; 1] = [crate::SCHEMA];

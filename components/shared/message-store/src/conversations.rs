@@ -1,7 +1,7 @@
 //! The conversations of a member.
 
 use crate::record::Record;
-use common::sql::{self, Database, Value};
+use common::legacy::sql::{self, Database, Value};
 use serde::Deserialize;
 
 /// The size of a page that holds everything.

@@ -1,6 +1,6 @@
 //! The messages of a group.
 
-use common::sql::{self, Database, Value};
+use common::legacy::sql::{self, Database, Value};
 use serde::Deserialize;
 
 /// Takes: group, page (from 0), page size. The messages of a group are numbered without gaps, so a page is a range of

@@ -23,7 +23,7 @@ pub use list::{Listing, Order, Records, Window};
 pub use record::{InvalidSellerId, MAX_CONTENT, MessageType, NewRecord, Record, SellerId};
 pub use routed::{Kept, Place, Routed};
 
-use common::sql::{self, Database, Schema, Value};
+use common::legacy::sql::{self, Database, Schema, Value};
 
 static SCHEMAS: [Schema; 2] = [
     Schema {

@@ -4,7 +4,7 @@
 //! need, walked from the nearer end; only then the page's rows are read.
 
 use crate::record::{MessageType, Record, SellerId};
-use common::sql::{self, Database, Value};
+use common::legacy::sql::{self, Database, Value};
 use serde::Deserialize;
 
 /// Which records to read.

@@ -1,7 +1,7 @@
 //! Messages that RongCloud routes.
 
 use crate::record::{MessageType, SellerId};
-use common::sql::{self, Database, Value};
+use common::legacy::sql::{self, Database, Value};
 
 /// Takes: uid, kind, member, seller, group, type, time (Unix milliseconds), sender, recipients, content.
 const ROUTE: &str = "

@@ -8,7 +8,7 @@ use crate::domain::{Error, join_code};
 use crate::model::{ADMINISTRATOR, GroupApiModel, Made, MemberApiModel};
 use crate::wire::Envelope;
 use crate::wire::add_group::{AddGroup, GroupMembersApiModel, Request};
-use common::{Handle, clock};
+use common::legacy::{Handle, clock};
 
 impl Handle<AddGroup> for SnsGroups {
     async fn handle(&self, request: Request) -> Result<Envelope<GroupMembersApiModel>, Error> {

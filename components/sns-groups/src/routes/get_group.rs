@@ -8,7 +8,7 @@ use crate::domain::Error;
 use crate::model::GroupApiModel;
 use crate::wire::Envelope;
 use crate::wire::get_group::{GetGroup, Request};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<GetGroup> for SnsGroups {
     async fn handle(&self, request: Request) -> Result<Envelope<GroupApiModel>, Error> {

@@ -7,7 +7,7 @@ use crate::domain::{Error, is_code};
 use crate::model::MemberApiModel;
 use crate::wire::Envelope;
 use crate::wire::join_group_by_code::{JoinGroupByCode, Request};
-use common::Handle;
+use common::legacy::Handle;
 
 impl Handle<JoinGroupByCode> for SnsGroups {
     async fn handle(&self, request: Request) -> Result<Envelope<MemberApiModel>, Error> {

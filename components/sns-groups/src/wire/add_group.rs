@@ -9,9 +9,9 @@ use aspnet::date::Date;
 use aspnet::reply::Failure;
 use aspnet::request::Reader;
 use aspnet::{Enumeration, ModelState};
-use common::Endpoint;
-use common::auth::Identity;
-use common::http::Incoming;
+use common::legacy::Endpoint;
+use common::legacy::auth::Identity;
+use common::legacy::http::Incoming;
 use http::Method;
 use serde::Serialize;
 

@@ -6,9 +6,9 @@ use super::{Envelope, FromIncoming};
 use crate::domain::Error;
 use crate::model::GroupApiModel;
 use aspnet::request::Reader;
-use common::Endpoint;
-use common::auth::Identity;
-use common::http::Incoming;
+use common::legacy::Endpoint;
+use common::legacy::auth::Identity;
+use common::legacy::http::Incoming;
 use http::Method;
 
 /// The endpoint.

@@ -7,9 +7,9 @@ use crate::domain::Error;
 use crate::model::MemberApiModel;
 use aspnet::ModelState;
 use aspnet::request::Reader;
-use common::Endpoint;
-use common::auth::Identity;
-use common::http::Incoming;
+use common::legacy::Endpoint;
+use common::legacy::auth::Identity;
+use common::legacy::http::Incoming;
 use http::Method;
 
 /// The group's code.

@@ -1,0 +1,148 @@
+//! What an operator limits: families that are down for maintenance, and how often one caller may call.
+//!
+//! Calls are counted in the instance, and instances settle with the database in steps: an instance takes a share of what
+//! a caller has left of this second, and asks again once it is used up. A family that checks limits has
+//! [`SCHEMA`] among the schemas of its database.
+
+mod shares;
+
+use crate::legacy::sql::{Database, Error, Schema, Value};
+use crate::{clock, log, variables};
+use shares::{Shares, Taken};
+use std::cell::{Cell, RefCell};
+
+/// The table by which instances share the count.
+pub const SCHEMA: Schema = Schema {
+    family: "common",
+    text: include_str!("limits/schema.sql"),
+};
+
+/// Takes: caller, second, how many calls a second are allowed.
+const TAKE: &str = "
+    INSERT INTO common_rate_take_1 (caller, second, allowed) VALUES (?1, ?2, ?3)
+    RETURNING (SELECT json_array(granted) FROM common_rate AS known WHERE known.caller = ?1)";
+
+/// Why a call is not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Limited {
+    /// The family is down for maintenance.
+    #[error("down for maintenance")]
+    Maintenance,
+    /// The caller has called too often within this second.
+    #[error("too many requests")]
+    TooMany,
+}
+
+/// The limits of one family.
+#[derive(Debug)]
+pub struct Limits {
+    family: &'static str,
+    maintenance: bool,
+    /// Calls a second and caller; 0: any number.
+    rate: u32,
+    shares: RefCell<Shares>,
+    /// Whether the log says already that calls are not counted.
+    warned: Cell<bool>,
+}
+
+impl Limits {
+    /// Reads the variables `maintenance`, a list of families separated by commas, and `rate_limit`, a number of calls a
+    /// second and caller, of which 0 is no limit.
+    ///
+    /// # Errors
+    ///
+    /// A variable cannot be read, or `rate_limit` is no number.
+    pub async fn load(family: &'static str) -> Result<Self, variables::Error> {
+        let maintenance = variables::text("maintenance").await?;
+        let rate = variables::parsed("rate_limit", "a number of requests per second").await?;
+        Ok(Self::new(family, &maintenance, rate))
+    }
+
+    fn new(family: &'static str, maintenance: &str, rate: u32) -> Self {
+        Self {
+            family,
+            maintenance: maintenance.split(',').any(|name| name.trim() == family),
+            rate,
+            shares: RefCell::default(),
+            warned: Cell::new(false),
+        }
+    }
+
+    /// Whether the family answers at all; to be asked before it is known who calls.
+    ///
+    /// # Errors
+    ///
+    /// The family is down.
+    pub fn up(&self) -> Result<(), Limited> {
+        if self.maintenance {
+            Err(Limited::Maintenance)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether a call of `caller` is answered, who is told from others by this text ([`Identity::key`]); counts the call
+    /// if it is. Without a rate limit nothing is counted, and the database is not touched. Where it fails, calls are
+    /// answered uncounted.
+    ///
+    /// # Errors
+    ///
+    /// The caller has used up this second.
+    ///
+    /// [`Identity::key`]: crate::auth::Identity::key
+    pub async fn check(&self, database: &Database, caller: &str) -> Result<(), Limited> {
+        if self.rate == 0 {
+            return Ok(());
+        }
+        let now = clock::now();
+        let taken = self.shares.borrow_mut().take(caller, now);
+        let answered = match taken {
+            Taken::Yes => true,
+            Taken::No => false,
+            Taken::Unknown => match self.share(database, caller, now).await {
+                Ok(share) => self.shares.borrow_mut().add(caller, now, share),
+                Err(error) => {
+                    self.warn(&error);
+                    true
+                }
+            },
+        };
+        if answered { Ok(()) } else { Err(Limited::TooMany) }
+    }
+
+    /// Takes a share of what the caller has left of this second from all instances' count; 0: nothing is left.
+    async fn share(&self, database: &Database, caller: &str, now: i64) -> Result<u32, Error> {
+        let parameters = [
+            Value::Text(format!("{} {caller}", self.family)),
+            Value::Integer(now),
+            Value::Integer(self.rate.into()),
+        ];
+        let [share] = database.row(TAKE, &parameters).await?;
+        Ok(share)
+    }
+
+    fn warn(&self, error: &Error) {
+        if !self.warned.replace(true) {
+            log::warning(self.family, &format!("calls are not counted: {error}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Limits;
+
+    #[test]
+    fn a_family_is_down_when_the_list_names_it() {
+        for (list, down) in [
+            ("", false),
+            ("a", true),
+            ("b, a ,c", true),
+            ("ab", false),
+            ("A", false),
+            (",a", true),
+        ] {
+            assert_eq!(Limits::new("a", list, 0).up().is_err(), down, "{list}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+-- Reads a page of a user's conversations that are in a group or have a mark, and all groups of the user.
+--
+-- :owner  the user
+-- :after  the position behind which the page starts
+-- :limit  how many conversations to read
+--
+-- Returns {is_imported, groups: [{id, name}], conversations: [{key, position, standard_mark, custom_mark, updated, groups}]}.
+
+SELECT json_object(
+  'is_imported', json(CASE WHEN EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = :owner)
+    THEN 'true' ELSE 'false' END),
+  'groups', json((SELECT json_group_array(json_object('id', group_id, 'name', name))
+    FROM (SELECT group_id, name FROM contact_groups_group WHERE owner = (SELECT :owner) ORDER BY group_id))),
+  'conversations', json((SELECT json_group_array(json_object(
+      'key', conversation, 'position', position, 'standard_mark', standard_mark, 'custom_mark', custom_mark,
+      'updated', updated, 'groups', json((SELECT json_group_array(group_id) FROM contact_groups_member AS member
+        WHERE member.owner = known.owner AND member.conversation = known.conversation))))
+    FROM (SELECT * FROM contact_groups_conversation
+      WHERE owner = (SELECT :owner) AND position > (SELECT :after) ORDER BY position LIMIT (SELECT :limit)) AS known)));
