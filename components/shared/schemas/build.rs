@@ -161,21 +161,19 @@ fn procedures(text: &str) -> Vec<String> {
     let mut procedures: Vec<(String, Vec<String>)> = Vec::new();
     for (statement, _) in statements(text) {
         let words: Vec<&str> = statement.split_whitespace().collect();
-        match words.as_slice() {
-            ["CREATE", kind @ ("VIEW" | "TRIGGER"), name, ..] => {
-                let on = words
-                    .iter()
-                    .position(|word| *word == "ON")
-                    .and_then(|on| words.get(on + 1));
-                let of_view = procedures.iter_mut().find(|(view, _)| Some(&view.as_str()) == on);
-                if let (&"TRIGGER", Some((_, statements))) = (kind, of_view) {
-                    statements.push(statement);
-                } else {
-                    let drop = format!("DROP {kind} IF EXISTS {name}");
-                    procedures.push(((*name).to_owned(), vec![drop, statement]));
-                }
-            }
-            _ => {}
+        let ["CREATE", kind @ ("VIEW" | "TRIGGER"), name, ..] = words.as_slice() else {
+            continue;
+        };
+        let on = words
+            .iter()
+            .position(|word| *word == "ON")
+            .and_then(|on| words.get(on + 1));
+        let of_view = procedures.iter_mut().find(|(view, _)| Some(&view.as_str()) == on);
+        if let (&"TRIGGER", Some((_, statements))) = (kind, of_view) {
+            statements.push(statement);
+        } else {
+            let drop = format!("DROP {kind} IF EXISTS {name}");
+            procedures.push(((*name).to_owned(), vec![drop, statement]));
         }
     }
     let procedures = procedures.into_iter().map(|(name, statements)| {
