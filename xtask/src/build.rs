@@ -6,9 +6,10 @@ use anyhow::{Result, bail};
 
 use crate::{
     manifest::Manifest,
-    process, setup,
+    process,
     steps::Steps,
-    workspace::{WASM_TARGET, Workspace},
+    wasm_target::{self, WASM_TARGET},
+    workspace::Workspace,
 };
 
 /// Components that are not in `spin.toml`: their packages, and the folders that hold them.
@@ -47,7 +48,7 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
 /// The step before any build.
 pub(crate) fn prepare(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     steps.step(&format!("looking for the standard library for {WASM_TARGET}"), || {
-        setup::ensure(workspace)
+        wasm_target::ensure(&workspace.target())
     })
 }
 

@@ -2,7 +2,6 @@
 
 mod bench;
 mod build;
-mod debian_target;
 mod dev_env;
 mod manifest;
 mod process;
@@ -13,8 +12,8 @@ mod spin_cli;
 mod steps;
 mod test;
 mod token;
-mod toolchain;
 mod up;
+mod wasm_target;
 mod workspace;
 
 use std::process::ExitCode;

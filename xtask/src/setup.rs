@@ -1,73 +1,12 @@
-//! `cargo xtask setup`: the standard library for wasm32-wasip2.
+//! `cargo xtask setup`: the standard library for the components' target.
 
-use std::{
-    process::{Command, Stdio},
-    time::Duration,
-};
+use anyhow::Result;
 
-use anyhow::{Context, Result, bail};
-
-use crate::{
-    debian_target, process,
-    toolchain::Toolchain,
-    workspace::{WASM_TARGET, Workspace},
-};
-
-/// How long rustup may take. The download is 20 MB; where packets are dropped, rustup alone would try for longer.
-const RUSTUP_LIMIT: Duration = Duration::from_secs(180);
+use crate::{wasm_target, workspace::Workspace};
 
 /// The command.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    ensure(workspace)?;
-    let toolchain = Toolchain::detect()?;
-    println!(
-        "rustc {} builds for {WASM_TARGET}: {}",
-        toolchain.release,
-        toolchain.target_folder(WASM_TARGET).display()
-    );
-    Ok(())
-}
-
-/// Makes sure that the active toolchain can build components: does nothing when it can, else asks rustup, and where
-/// that is refused builds the library from Debian's packages.
-pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
-    let toolchain = Toolchain::detect()?;
-    if toolchain.has_wasm_target() {
-        return Ok(());
-    }
-    if toolchain.was_built_here().is_some() {
-        eprintln!("rustc {} is new, and its standard library is not", toolchain.release);
-        debian_target::remove(&toolchain)?;
-    }
-    let Err(refusal) = from_rustup(&toolchain) else {
-        return Ok(());
-    };
-    eprintln!("rustup cannot provide {WASM_TARGET}: {refusal:#}");
-    eprintln!("building it from Debian's packages instead, which takes a minute or two");
-    debian_target::install(&toolchain, &workspace.target())
-        .context("building it from Debian's packages failed too")
-        .with_context(|| format!("rustup failed: {refusal:#}"))
-        .with_context(|| {
-            format!(
-                "there is no standard library for {WASM_TARGET}, and neither way to get it worked. \
-                 Run `rustup target add {WASM_TARGET}` where the network allows it, then repeat this command"
-            )
-        })
-}
-
-fn from_rustup(toolchain: &Toolchain) -> Result<()> {
-    let mut rustup = Command::new("rustup");
-    rustup
-        .args(["target", "add", WASM_TARGET])
-        // Else rustup shows where in its own code a download failed.
-        .env("RUST_BACKTRACE", "0")
-        .stdin(Stdio::null());
-    process::run_within(&mut rustup, RUSTUP_LIMIT)?;
-    if !toolchain.has_wasm_target() {
-        bail!(
-            "it succeeded, but the rustc on PATH is not rustup's: its libraries are in {}",
-            toolchain.sysroot.display()
-        );
-    }
+    wasm_target::ensure(&workspace.target())?;
+    println!("{}", wasm_target::description()?);
     Ok(())
 }

@@ -13,7 +13,8 @@ use crate::{
     manifest::Manifest,
     process,
     steps::Steps,
-    workspace::{WASM_TARGET, Workspace},
+    wasm_target::WASM_TARGET,
+    workspace::Workspace,
 };
 
 /// How long the database of known vulnerabilities may take to arrive.

@@ -6,9 +6,6 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// The target of every component.
-pub(crate) const WASM_TARGET: &str = "wasm32-wasip2";
-
 /// The checkout that this program was built from.
 pub(crate) struct Workspace {
     root: PathBuf,

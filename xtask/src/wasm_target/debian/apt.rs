@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{process, workspace::WASM_TARGET};
+use crate::{process, wasm_target::WASM_TARGET};
 
 /// Where to look, in this order. The backports come first: their lists are small, and they keep several compilers.
 const SUITES: [&str; 4] = ["trixie-backports", "bookworm-backports", "sid", "trixie"];

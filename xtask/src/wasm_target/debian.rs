@@ -3,8 +3,9 @@
 //!
 //! Debian packages the source of the standard library (`rust-src`) for several compilers, and a C library for WASI
 //! (`wasi-libc`). With the source of exactly the rustc in use, cargo's `-Z build-std` makes the library. Everything is
-//! downloaded, unpacked and built in one folder below `target/`; the system's package lists and caches are neither
-//! used nor changed, and nothing is installed. What is written elsewhere is the target's folder in rustc's sysroot.
+//! downloaded, unpacked and built in one folder below the checkout's `target/`; the system's package lists and caches
+//! are neither used nor changed, and nothing is installed. What is written elsewhere is the target's folder in rustc's
+//! sysroot.
 
 mod apt;
 
@@ -18,14 +19,14 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{
-    process,
+use super::{
+    WASM_TARGET,
     toolchain::{BUILT_HERE, Toolchain},
-    workspace::WASM_TARGET,
 };
+use crate::process;
 
-/// Builds the library and puts it into the sysroot. `target` is the checkout's target folder.
-pub(crate) fn install(toolchain: &Toolchain, target: &Path) -> Result<()> {
+/// Builds the library and puts it into the sysroot. What is made on the way there goes into a folder below `work`.
+pub(super) fn install(toolchain: &Toolchain, work: &Path) -> Result<()> {
     let folder = toolchain.target_folder(WASM_TARGET);
     let staging = folder.with_extension("partial");
     // Before minutes of work, not after.
@@ -34,7 +35,7 @@ pub(crate) fn install(toolchain: &Toolchain, target: &Path) -> Result<()> {
         .and_then(|()| clear(&staging))
         .with_context(|| not_writable(toolchain))?;
 
-    let work = target.join("wasip2-std").join(toolchain.fingerprint());
+    let work = work.join("wasip2-std").join(toolchain.fingerprint());
     fs::create_dir_all(&work).with_context(|| format!("cannot make {}", work.display()))?;
     let packages = apt::fetch(&work, &toolchain.release)?;
     let libraries = build(toolchain, &work, &packages.source)?;
@@ -69,7 +70,7 @@ pub(crate) fn install(toolchain: &Toolchain, target: &Path) -> Result<()> {
 }
 
 /// Takes a library that was built here out of the sysroot again.
-pub(crate) fn remove(toolchain: &Toolchain) -> Result<()> {
+pub(super) fn remove(toolchain: &Toolchain) -> Result<()> {
     clear(&toolchain.target_folder(WASM_TARGET)).with_context(|| not_writable(toolchain))
 }
 

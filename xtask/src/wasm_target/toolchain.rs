@@ -4,24 +4,25 @@ use std::{fs, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
 
-use crate::{process, workspace::WASM_TARGET};
+use super::WASM_TARGET;
+use crate::process;
 
 /// The file beside a standard library that was built here and not installed by rustup.
-pub(crate) const BUILT_HERE: &str = "built-by-xtask";
+pub(super) const BUILT_HERE: &str = "built-by-xtask";
 
 /// The rustc on PATH, which is the one that cargo uses.
-pub(crate) struct Toolchain {
+pub(super) struct Toolchain {
     /// The release, like `1.95.0`.
-    pub(crate) release: String,
+    pub(super) release: String,
     /// The commit that it was built from, or `unknown`.
-    pub(crate) commit: String,
+    pub(super) commit: String,
     /// The folder that holds its libraries.
-    pub(crate) sysroot: PathBuf,
+    pub(super) sysroot: PathBuf,
 }
 
 impl Toolchain {
     /// Asks rustc.
-    pub(crate) fn detect() -> Result<Self> {
+    pub(super) fn detect() -> Result<Self> {
         let next = "rustc does not run: install Rust's stable toolchain with rustup";
         let version = process::read(Command::new("rustc").arg("-vV")).context(next)?;
         let sysroot = process::read(Command::new("rustc").args(["--print", "sysroot"])).context(next)?;
@@ -33,23 +34,23 @@ impl Toolchain {
     }
 
     /// What tells this rustc from all others: a library works with the one that compiled it only.
-    pub(crate) fn fingerprint(&self) -> String {
+    pub(super) fn fingerprint(&self) -> String {
         format!("{}-{}", self.release, self.commit)
     }
 
     /// The fingerprint of the rustc that the standard library was built for, if it was built here. `rustup update`
     /// replaces rustc and leaves such a library in its place.
-    pub(crate) fn was_built_here(&self) -> Option<String> {
+    pub(super) fn was_built_here(&self) -> Option<String> {
         fs::read_to_string(self.target_folder(WASM_TARGET).join(BUILT_HERE)).ok()
     }
 
     /// Where a target's files belong.
-    pub(crate) fn target_folder(&self, target: &str) -> PathBuf {
+    pub(super) fn target_folder(&self, target: &str) -> PathBuf {
         self.sysroot.join("lib/rustlib").join(target)
     }
 
     /// Whether the standard library for the components' target is there.
-    pub(crate) fn has_wasm_target(&self) -> bool {
+    pub(super) fn has_wasm_target(&self) -> bool {
         if self
             .was_built_here()
             .is_some_and(|built_for| built_for != self.fingerprint())
