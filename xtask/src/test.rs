@@ -40,8 +40,9 @@ pub(crate) struct Args {
 pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     let manifest = Manifest::read(workspace)?;
     let packages = build::packages(workspace, &manifest, Which::All);
-    let mut steps = Steps::new(if args.fast { 6 } else { 8 });
+    let mut steps = Steps::new(if args.fast { 7 } else { 9 });
     steps.step("checking the format", || format(workspace))?;
+    steps.step("checking the spelling", || spelling(workspace))?;
     build::prepare(workspace, &mut steps)?;
     steps.step("building the components", || {
         build::components(workspace, &manifest, Which::All)
@@ -62,6 +63,20 @@ fn format(workspace: &Workspace) -> Result<()> {
         cargo.args(["fmt", "--all", "--check"]),
         "some files are not formatted: run `cargo fmt --all`. If it is rustfmt that is missing: \
          `rustup component add rustfmt`",
+    )
+}
+
+/// Looks for misspelt words; without `typos` only says that it is missing.
+fn spelling(workspace: &Workspace) -> Result<()> {
+    let Some(program) = tool(workspace, "typos/bin/typos", "typos") else {
+        eprintln!("not checked: typos is not installed. `pip install typos` or `.ci/run` does it");
+        return Ok(());
+    };
+    let mut typos = Command::new(program);
+    typos.current_dir(workspace.root()).args(["--format", "brief"]);
+    process::run(
+        &mut typos,
+        "some words are misspelt, see above: correct them, or say in .typos.toml why they stay",
     )
 }
 
@@ -95,7 +110,7 @@ fn documentation(workspace: &Workspace) -> Result<()> {
 /// Checks licences, bans and sources, and advisories where their database can be had; without `cargo-deny` only says
 /// that it is missing.
 fn deny(workspace: &Workspace) -> Result<()> {
-    let Some(program) = deny_program(workspace) else {
+    let Some(program) = tool(workspace, "bin/cargo-deny", "cargo-deny") else {
         eprintln!("not checked: cargo-deny is not installed. `cargo install --locked cargo-deny` or `.ci/run` does it");
         return Ok(());
     };
@@ -127,12 +142,9 @@ fn deny(workspace: &Workspace) -> Result<()> {
     )
 }
 
-/// The `cargo-deny` that `.ci/run` installs, else the one on PATH.
-fn deny_program(workspace: &Workspace) -> Option<PathBuf> {
-    let candidates = [
-        workspace.target().join("tools/bin/cargo-deny"),
-        PathBuf::from("cargo-deny"),
-    ];
+/// The program that `.ci/run` installs in `target/tools`, else the one on PATH.
+fn tool(workspace: &Workspace, installed: &str, name: &str) -> Option<PathBuf> {
+    let candidates = [workspace.target().join("tools").join(installed), PathBuf::from(name)];
     candidates
         .into_iter()
         .find(|program| process::exists(Command::new(program).arg("--version")))
