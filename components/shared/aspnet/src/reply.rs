@@ -1,8 +1,10 @@
 //! Replies and errors in the form that was negotiated.
 
 mod address;
+mod legacy;
 
-use crate::negotiation::{Negotiated, Site};
+use crate::negotiation::{Media, Negotiated, Site};
+use crate::xml::Written;
 use crate::{charset, json, xml};
 use common::http::{BodyError, Incoming, Outgoing};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPIRES, PRAGMA};
@@ -10,25 +12,12 @@ use http::{HeaderValue, Method, StatusCode};
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// What an action returns.
-pub trait Reply {
-    /// Its code, for the log; 0 where all is well.
-    fn code(&self) -> i64 {
-        0
-    }
-
-    /// It as JSON, see [`json::write`].
-    fn json(&self) -> String;
-
-    /// It as XML; not asked for on a site without it.
-    fn xml(&self) -> String {
-        String::new()
-    }
-}
+pub use FrameworkError as Failure;
+pub use legacy::{Reply, write};
 
 /// A call that the framework answers, and not an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
+pub enum FrameworkError {
     /// 404: no action has this path, or the parameters that the query has.
     NotFound,
     /// 405: the path has these methods.
@@ -47,7 +36,7 @@ pub enum Failure {
     Internal(String),
 }
 
-impl From<BodyError> for Failure {
+impl From<BodyError> for FrameworkError {
     fn from(error: BodyError) -> Self {
         match error {
             BodyError::TooLarge(limit) => Self::TooLarge(limit),
@@ -56,7 +45,7 @@ impl From<BodyError> for Failure {
     }
 }
 
-impl Failure {
+impl FrameworkError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -93,28 +82,84 @@ impl Failure {
     }
 }
 
-/// The body of an error.
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct HttpError {
-    message: String,
-}
-
-impl Reply for HttpError {
-    fn json(&self) -> String {
-        json::write(self)
-    }
-
-    fn xml(&self) -> String {
-        xml::error(&self.message)
+crate::class! {
+    /// The body of an error.
+    write struct HttpError {
+        /// The framework's text.
+        message: String = "Message",
     }
 }
 
-/// Writes what an action returned: status 200, in the form that the request asks for.
+/// Writes what an action returned on a site without XML: status 200, in the form that the request asks for.
+///
+/// # Errors
+///
+/// [`common::Failure::Internal`]: it cannot be written.
+pub fn json<T: Serialize>(site: Site, incoming: &Incoming, object: &T) -> Result<Outgoing, common::Failure> {
+    let negotiated = Site { xml: false, ..site }.negotiate(&incoming.headers);
+    Ok(written(negotiated, json::encode(object)?))
+}
+
+/// Writes what an action returned: status 200, in the form that the request asks for. XML has local times so many seconds
+/// east of UTC.
+///
+/// # Errors
+///
+/// [`common::Failure::Internal`]: it cannot be written.
+pub fn json_or_xml<T: Serialize + Written>(
+    site: Site,
+    incoming: &Incoming,
+    object: &T,
+    offset: i32,
+) -> Result<Outgoing, common::Failure> {
+    let negotiated = site.negotiate(&incoming.headers);
+    let text = if negotiated.media.is_xml() {
+        xml::encode(object, offset)
+    } else {
+        json::encode(object)?
+    };
+    Ok(written(negotiated, text))
+}
+
+/// Writes the framework's answer to a call that reached no action.
 #[must_use]
-pub fn write(site: Site, incoming: &Incoming, reply: &impl Reply) -> Outgoing {
-    let Negotiated { media, charset } = site.negotiate(&incoming.headers);
-    let text = if media.is_xml() { reply.xml() } else { reply.json() };
+pub fn fail(site: Site, incoming: &Incoming, error: FrameworkError) -> Outgoing {
+    let http_error = HttpError {
+        message: error.message(incoming),
+    };
+    let negotiated = site.negotiate(&incoming.headers);
+    let text = if negotiated.media.is_xml() {
+        Ok(xml::error(&http_error.message))
+    } else {
+        json::encode(&http_error)
+    };
+    let status = error.status();
+    let mut outgoing = match text {
+        Ok(text) => written(negotiated, text),
+        Err(failure) => return unwritten(&failure),
+    };
+    outgoing.status = status;
+    outgoing.code = status.as_u16().into();
+    match error {
+        FrameworkError::Method(allowed) => outgoing.allow(&allowed),
+        FrameworkError::Internal(cause) => outgoing.cause = Some(cause),
+        _ => {}
+    }
+    outgoing
+}
+
+/// The reply where even the one to a failed call cannot be written: nothing but the status 500, with the cause for the log.
+#[must_use]
+pub fn unwritten(failure: &common::Failure) -> Outgoing {
+    Outgoing {
+        status: StatusCode::INTERNAL_SERVER_ERROR,
+        cause: Some(format!("{failure:?}")),
+        ..Outgoing::new(Media::ApplicationJson.as_str(), Vec::new())
+    }
+}
+
+fn written(negotiated: Negotiated, text: String) -> Outgoing {
+    let Negotiated { media, charset } = negotiated;
     let mut outgoing = Outgoing::new(media.as_str(), charset::encode(text, charset));
     let content_type = format!("{}; charset={}", media.as_str(), charset.as_str());
     if let Ok(content_type) = HeaderValue::try_from(content_type) {
@@ -123,25 +168,6 @@ pub fn write(site: Site, incoming: &Incoming, reply: &impl Reply) -> Outgoing {
     let uncached = [(CACHE_CONTROL, "no-cache"), (PRAGMA, "no-cache"), (EXPIRES, "-1")];
     for (name, value) in uncached {
         outgoing.headers.insert(name, HeaderValue::from_static(value));
-    }
-    outgoing.code = reply.code();
-    outgoing
-}
-
-/// Writes the framework's answer to a call that reached no action.
-#[must_use]
-pub fn fail(site: Site, incoming: &Incoming, failure: Failure) -> Outgoing {
-    let message = failure.message(incoming);
-    let status = failure.status();
-    let mut outgoing = Outgoing {
-        status,
-        code: status.as_u16().into(),
-        ..write(site, incoming, &HttpError { message })
-    };
-    match failure {
-        Failure::Method(allowed) => outgoing.allow(&allowed),
-        Failure::Internal(cause) => outgoing.cause = Some(cause),
-        _ => {}
     }
     outgoing
 }

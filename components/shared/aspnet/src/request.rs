@@ -3,11 +3,13 @@
 use crate::model::{Model, ModelState};
 use crate::negotiation::header::MediaType;
 use crate::negotiation::{Charset, JSON, Site, XML};
-use crate::reply::Failure;
+use crate::reply::FrameworkError;
 use crate::{charset, form, json, xml};
 use common::http::{BodyError, Incoming};
 use common::local_time::LocalTime;
 use http::HeaderMap;
+
+pub use BodyReader as Reader;
 
 /// What the action gets.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +22,7 @@ pub struct Bound<M> {
 
 /// Reads the bodies of one site.
 #[derive(Debug, Clone)]
-pub struct Reader {
+pub struct BodyReader {
     /// What the site can read.
     pub site: Site,
     /// In which order XML may have its elements.
@@ -37,13 +39,13 @@ enum Formatter {
     Form,
 }
 
-impl Reader {
+impl BodyReader {
     /// Binds the body to the action's parameter of this name. No body at all is null, whatever its type is said to be.
     ///
     /// # Errors
     ///
     /// The site has no formatter for the body's media type, or there is no whole body.
-    pub fn body<M: Model>(&self, parameter: &str, incoming: &Incoming) -> Result<Bound<M>, Failure> {
+    pub fn body<M: Model>(&self, parameter: &str, incoming: &Incoming) -> Result<Bound<M>, FrameworkError> {
         let body = incoming.body.as_ref().map_err(BodyError::clone)?;
         let mut state = ModelState::default();
         if body.is_empty() {
@@ -65,8 +67,8 @@ impl Reader {
         Ok(Bound { model, state })
     }
 
-    fn formatter(&self, headers: &HeaderMap) -> Result<(Formatter, Charset), Failure> {
-        let content_type = MediaType::of_body(headers).ok_or(Failure::NoMedia)?;
+    fn formatter(&self, headers: &HeaderMap) -> Result<(Formatter, Charset), FrameworkError> {
+        let content_type = MediaType::of_body(headers).ok_or(FrameworkError::NoMedia)?;
         let reads = |media: &str| content_type.covers(media).is_some();
         let formatter = if JSON.iter().any(|media| reads(media.as_str())) {
             Formatter::Json
@@ -75,7 +77,7 @@ impl Reader {
         } else if self.site.form && reads("application/x-www-form-urlencoded") {
             Formatter::Form
         } else {
-            return Err(Failure::Media(content_type.text()));
+            return Err(FrameworkError::Media(content_type.text()));
         };
         Ok((formatter, Charset::of_body(Some(&content_type))))
     }

@@ -9,98 +9,83 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A class with its members in order: their names and the fields that hold them.
-macro_rules! class {
-    (
-        $(#[$meta:meta])*
-        $type:ident in $namespace:literal { $($(#[$attribute:meta])* $name:literal $field:ident: $kind:ty),+ $(,)? }
-    ) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-        pub(crate) struct $type {
-            $($(#[$attribute])* #[serde(rename = $name)] pub(crate) $field: $kind,)+
-        }
+/// The namespace of site `b2b`.
+const NAMESPACE: &str = "http://schemas.datacontract.org/2004/07/JR.SAAS.Models.IMOnlien";
 
-        crate::fields! { $type { $($name => $field),+ } }
-
-        impl Model for $type {
-            const NAME: &'static str = stringify!($type);
-            const NAMESPACE: &'static str = $namespace;
-        }
-    };
-}
-
-class! {
+crate::class! {
     /// The body of site `b2b`.
-    ChatBoxParams in "http://schemas.datacontract.org/2004/07/JR.SAAS.Models.IMOnlien" {
-        "RoleType" role_type: i32,
-        "orderID" order_id: Option<String>,
-        "OrderDetailsIDX" order_details_idx: i32,
-        "CusCompanyName" cus_company_name: Option<String>,
-        "SellCompanyName" sell_company_name: Option<String>,
-        "IsRongGroup" is_rong_group: i32,
-        "GroupID" group_id: Option<String>,
-        "fromUserID" from_user_id: i32,
-        "DeleCompanyID" dele_company_id: i32,
-        "SourceOrderID" source_order_id: Option<String>,
+    #[derive(Clone, PartialEq)]
+    read write pub(crate) struct ChatBoxParams: "ChatBoxParams" in NAMESPACE {
+        pub(crate) role_type: i32 = "RoleType",
+        pub(crate) order_id: Option<String> = "orderID",
+        pub(crate) order_details_idx: i32 = "OrderDetailsIDX",
+        pub(crate) cus_company_name: Option<String> = "CusCompanyName",
+        pub(crate) sell_company_name: Option<String> = "SellCompanyName",
+        pub(crate) is_rong_group: i32 = "IsRongGroup",
+        pub(crate) group_id: Option<String> = "GroupID",
+        pub(crate) from_user_id: i32 = "fromUserID",
+        pub(crate) dele_company_id: i32 = "DeleCompanyID",
+        pub(crate) source_order_id: Option<String> = "SourceOrderID",
     }
 }
 
-class! {
+crate::class! {
     /// The body of site `sns`.
-    GroupApiModel in "" {
-        "GID" gid: i64,
-        "CardNo" card_no: Option<String>,
-        "CTypeName" c_type_name: Option<String>,
-        "CTypeSNO" c_type_sno: i32,
-        "GTypeID" g_type_id: i32,
-        "GTypeName" g_type_name: Option<String>,
-        "GTypeSNO" g_type_sno: i32,
-        "Level" level: i32,
-        "PGID" pgid: i64,
-        "PGName" pg_name: Option<String>,
-        "RID" rid: i32,
-        "RName" r_name: Option<String>,
-        "Pic" pic: Option<String>,
-        "Name" name: Option<String>,
-        "PY" py: Option<String>,
-        "FName" f_name: Option<String>,
-        "Desc" desc: Option<String>,
-        "SNO" sno: i32,
-        "JMode" j_mode: JoinGroupMode,
-        "JoinBySelf" join_by_self: bool,
-        "InCode" in_code: Option<String>,
-        "InGroup" in_group: bool,
-        "Requested" requested: bool,
-        "AdmCnt" adm_cnt: i32,
-        "MemberCnt" member_cnt: i32,
-        "UnRelateCnt" un_relate_cnt: i32,
-        "AllowSendInfo" allow_send_info: bool,
-        "ShowContact" show_contact: bool,
-        "Recommend" recommend: bool,
-        "IsCust" is_cust: bool,
-        "IsCode" is_code: bool,
-        "AllowCreateGroup" allow_create_group: bool,
-        "Props" props: Option<Vec<Option<PropertyApiModel>>>,
-        "Phase" phase: Option<String>,
-        "Grade" grade: i32,
-        "ClassNO" class_no: i32,
-        "HasSD" has_sd: bool,
-        "SendStudentInfo" send_student_info: bool,
+    #[derive(Clone, PartialEq)]
+    read write pub(crate) struct GroupApiModel {
+        pub(crate) gid: i64 = "GID",
+        pub(crate) card_no: Option<String> = "CardNo",
+        pub(crate) c_type_name: Option<String> = "CTypeName",
+        pub(crate) c_type_sno: i32 = "CTypeSNO",
+        pub(crate) g_type_id: i32 = "GTypeID",
+        pub(crate) g_type_name: Option<String> = "GTypeName",
+        pub(crate) g_type_sno: i32 = "GTypeSNO",
+        pub(crate) level: i32 = "Level",
+        pub(crate) pgid: i64 = "PGID",
+        pub(crate) pg_name: Option<String> = "PGName",
+        pub(crate) rid: i32 = "RID",
+        pub(crate) r_name: Option<String> = "RName",
+        pub(crate) pic: Option<String> = "Pic",
+        pub(crate) name: Option<String> = "Name",
+        pub(crate) py: Option<String> = "PY",
+        pub(crate) f_name: Option<String> = "FName",
+        pub(crate) desc: Option<String> = "Desc",
+        pub(crate) sno: i32 = "SNO",
+        pub(crate) j_mode: JoinGroupMode = "JMode",
+        pub(crate) join_by_self: bool = "JoinBySelf",
+        pub(crate) in_code: Option<String> = "InCode",
+        pub(crate) in_group: bool = "InGroup",
+        pub(crate) requested: bool = "Requested",
+        pub(crate) adm_cnt: i32 = "AdmCnt",
+        pub(crate) member_cnt: i32 = "MemberCnt",
+        pub(crate) un_relate_cnt: i32 = "UnRelateCnt",
+        pub(crate) allow_send_info: bool = "AllowSendInfo",
+        pub(crate) show_contact: bool = "ShowContact",
+        pub(crate) recommend: bool = "Recommend",
+        pub(crate) is_cust: bool = "IsCust",
+        pub(crate) is_code: bool = "IsCode",
+        pub(crate) allow_create_group: bool = "AllowCreateGroup",
+        pub(crate) props: Option<Vec<Option<PropertyApiModel>>> = "Props",
+        pub(crate) phase: Option<String> = "Phase",
+        pub(crate) grade: i32 = "Grade",
+        pub(crate) class_no: i32 = "ClassNO",
+        pub(crate) has_sd: bool = "HasSD",
+        pub(crate) send_student_info: bool = "SendStudentInfo",
         #[serde(serialize_with = "date_of_vectors")]
-        "Date" date: Date,
-        "ShowHead" show_head: bool,
-        "InAmount" in_amount: f64,
+        pub(crate) date: Date = "Date",
+        pub(crate) show_head: bool = "ShowHead",
+        pub(crate) in_amount: f64 = "InAmount",
     }
 }
 
-class! {
+crate::class! {
     /// An item of `Props`.
-    PropertyApiModel in "" {
-        "Name" name: Option<String>,
-        "Desc" desc: Option<String>,
-        "Val" val: Option<String>,
-        "SNO" sno: i32,
+    #[derive(Clone, PartialEq)]
+    read write pub(crate) struct PropertyApiModel {
+        pub(crate) name: Option<String> = "Name",
+        pub(crate) desc: Option<String> = "Desc",
+        pub(crate) val: Option<String> = "Val",
+        pub(crate) sno: i32 = "SNO",
     }
 }
 

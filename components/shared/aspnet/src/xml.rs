@@ -15,9 +15,11 @@ mod read;
 mod tests;
 mod values;
 mod write;
+mod written;
 
 pub use read::{Order, read};
-pub use write::{Contract, Members, Value, error, error_with_state, write};
+pub use write::{Contract, Members, Value, encode, error, error_with_state, write};
+pub use written::{AsValue, Written};
 
 /// `i:nil`, `i:type`.
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";

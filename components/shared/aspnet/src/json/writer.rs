@@ -1,5 +1,6 @@
 //! Writing.
 
+use common::Failure;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 use std::io;
@@ -7,16 +8,25 @@ use std::io;
 /// Characters beyond ASCII that are escaped: they end lines in some languages.
 const LINE_ENDS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
 
-/// Writes a value: compact, members in their order, null and default ones too. Empty where the value cannot be JSON, for
-/// example a map whose keys are no texts.
-#[must_use]
-pub fn write<T: Serialize + ?Sized>(value: &T) -> String {
+/// Writes a value: compact, members in their order, null and default ones too.
+///
+/// # Errors
+///
+/// [`Failure::Internal`]: the value cannot be JSON, for example a map whose keys are no texts.
+pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<String, Failure> {
+    let failed = |cause: String| Failure::Internal(format!("reply: {cause}"));
     let mut bytes = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut bytes, Newtonsoft);
-    if value.serialize(&mut serializer).is_err() {
-        return String::new();
-    }
-    String::from_utf8(bytes).unwrap_or_default()
+    value
+        .serialize(&mut serializer)
+        .map_err(|error| failed(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| failed(error.to_string()))
+}
+
+/// As [`encode`]; empty where that fails.
+#[must_use]
+pub fn write<T: Serialize + ?Sized>(value: &T) -> String {
+    encode(value).unwrap_or_default()
 }
 
 /// Numbers and strings as Newtonsoft.Json writes them. Quotes and controls are escaped as `serde_json` does.

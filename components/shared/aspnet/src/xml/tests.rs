@@ -6,46 +6,38 @@ mod writing;
 
 use super::{Order, read};
 use crate::date::Date;
-use crate::model::{Bind, Enumeration, Model, ModelState, Slot};
+use crate::model::{Bind, Enumeration, ModelState, Slot};
 use crate::negotiation::Charset;
 
 /// Seconds east of UTC.
 const EIGHT_HOURS: i32 = 28_800;
 
-/// A class with a member of each type.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Thing {
-    number: i32,
-    large: i64,
-    text: Option<String>,
-    other: Option<String>,
-    truth: bool,
-    ratio: f64,
-    color: Color,
-    date: Date,
-    part: Option<Part>,
-    parts: Option<Vec<Option<Part>>>,
-}
+const NAMESPACE: &str = "urn:things";
 
-crate::fields! {
-    Thing {
-        "Number" => number, "Large" => large, "Text" => text, "other" => other, "Truth" => truth, "Ratio" => ratio,
-        "Color" => color, "Date" => date, "Part" => part, "Parts" => parts,
+crate::class! {
+    /// A class with a member of each type.
+    #[derive(Clone, PartialEq)]
+    read struct Thing: "Thing" in NAMESPACE {
+        number: i32 = "Number",
+        large: i64 = "Large",
+        text: Option<String> = "Text",
+        other: Option<String> = "other",
+        truth: bool = "Truth",
+        ratio: f64 = "Ratio",
+        color: Color = "Color",
+        date: Date = "Date",
+        part: Option<Part> = "Part",
+        parts: Option<Vec<Option<Part>>> = "Parts",
     }
 }
 
-impl Model for Thing {
-    const NAME: &'static str = "Thing";
-    const NAMESPACE: &'static str = "urn:things";
+crate::class! {
+    #[derive(Clone, PartialEq)]
+    read struct Part: "Part" in NAMESPACE {
+        name: Option<String> = "Name",
+        inner: Option<Vec<Option<Part>>> = "Inner",
+    }
 }
-
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Part {
-    name: Option<String>,
-    inner: Option<Vec<Option<Part>>>,
-}
-
-crate::fields! { Part { "Name" => name, "Inner" => inner } }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Color(i32);

@@ -3,7 +3,7 @@
 //! Tags are put together here and not by `quick-xml`'s writer: an empty element has a space before its end, ends of lines
 //! are those of Windows, and characters that XML does not have become references.
 
-use super::{ARRAYS, INSTANCE, SCHEMA, SERIALIZATION, names, values};
+use super::{ARRAYS, INSTANCE, SCHEMA, SERIALIZATION, Written, names, values};
 use crate::date::Date;
 use crate::model::ModelState;
 use std::borrow::Cow;
@@ -134,6 +134,19 @@ impl<'a> Members<'a> {
         self.0.append(&mut own);
         self
     }
+
+    /// Puts the members of the base class in front.
+    #[must_use]
+    pub fn based_on(self, mut base: Self) -> Self {
+        base.0.extend(self.0);
+        base
+    }
+}
+
+/// Writes an object. Local times are so many seconds east of UTC.
+#[must_use]
+pub fn encode<T: Written>(object: &T, offset: i32) -> String {
+    write(T::CONTRACT, &object.members(), offset)
 }
 
 /// Writes an object of this class. Local times are so many seconds east of UTC.
