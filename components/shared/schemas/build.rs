@@ -12,10 +12,12 @@ fn main() {
     let mut names = Vec::new();
     for folder in folders(&components).into_iter().chain(folders(&shared)) {
         let sql = folder.join("sql");
-        // Also where there is none yet, so that the first file is noticed.
-        println!("cargo::rerun-if-changed={}", sql.display());
         if sql.is_dir() {
+            println!("cargo::rerun-if-changed={}", sql.display());
             names.push(family(&folder, &sql, &mut code));
+        } else {
+            // What is not there counts as changed at every build. Whoever makes the folder names this package there.
+            println!("cargo::rerun-if-changed={}", folder.join("Cargo.toml").display());
         }
     }
     let _ = writeln!(
@@ -73,7 +75,7 @@ fn family(folder: &Path, sql: &Path, code: &mut String) -> String {
         }
         migrations.push(migration(file, &text, index + 1));
     }
-    let procedures: Vec<String> = files(sql).iter().flat_map(|file| procedures(&read(file))).collect();
+    let procedures: Vec<String> = files(sql).iter().flat_map(|file| procedures(file)).collect();
     let name = package.to_uppercase().replace('-', "_");
     let _ = writeln!(
         code,
@@ -114,7 +116,7 @@ fn migration(file: &Path, text: &str, expected: usize) -> String {
     );
     let serves = header(text, "Serves")
         .unwrap_or_else(|| panic!("{}: a line `-- Serves: <version>` is missing", file.display()));
-    let steps = statements(text).into_iter().map(|(statement, is_repeated)| {
+    let steps = statements(file, text).into_iter().map(|(statement, is_repeated)| {
         let kind = if is_repeated { "Repeated" } else { "Once" };
         format!("Step::{kind}({statement:?})")
     });
@@ -128,7 +130,7 @@ fn migration(file: &Path, text: &str, expected: usize) -> String {
 
 /// The statements of a file without comments, each with whether it is repeated. A statement ends with a semicolon at the
 /// end of a line, that of a trigger with a line `END;`.
-fn statements(text: &str) -> Vec<(String, bool)> {
+fn statements(file: &Path, text: &str) -> Vec<(String, bool)> {
     let mut statements = Vec::new();
     let (mut current, mut is_repeated) = (String::new(), false);
     for line in text.lines().map(str::trim_end) {
@@ -152,14 +154,19 @@ fn statements(text: &str) -> Vec<(String, bool)> {
             current.clear();
         }
     }
-    assert!(current.is_empty(), "a statement does not end: {current}");
+    let first = current.lines().next().unwrap_or_default();
+    assert!(
+        current.is_empty(),
+        "{}: the statement that begins with `{first}` does not end with a semicolon at the end of a line, or with a line `END;`",
+        file.display()
+    );
     statements
 }
 
 /// The views and triggers of a file. A trigger on a view of the file belongs to that.
-fn procedures(text: &str) -> Vec<String> {
+fn procedures(file: &Path) -> Vec<String> {
     let mut procedures: Vec<(String, Vec<String>)> = Vec::new();
-    for (statement, _) in statements(text) {
+    for (statement, _) in statements(file, &read(file)) {
         let words: Vec<&str> = statement.split_whitespace().collect();
         let ["CREATE", kind @ ("VIEW" | "TRIGGER"), name, ..] = words.as_slice() else {
             continue;
