@@ -20,8 +20,8 @@ pub struct Server {
     variables: BTreeMap<String, String>,
     /// `None` for a server that somebody else started.
     running: Option<host::Server>,
-    /// Removed when the test ends; `None` when the test brought its own folder.
-    state: Option<tempfile::TempDir>,
+    /// `None` when the test brought its own folder.
+    state: Option<State>,
     suffix: String,
 }
 
@@ -44,8 +44,8 @@ impl Server {
     ///
     /// When the bundle cannot be served, most likely because its components are not built.
     pub async fn with(variables: BTreeMap<String, String>, options: host::Options) -> Self {
-        let state = tempfile::tempdir().expect("a temporary folder for the state");
-        let mut server = Self::on(state.path(), variables, options).await;
+        let state = State::new();
+        let mut server = Self::on(state.0.path(), variables, options).await;
         server.state = Some(state);
         server
     }
@@ -114,7 +114,7 @@ impl Server {
     /// For servers that did not get a folder of their own from [`with`](Self::with).
     #[must_use]
     pub fn state(&self) -> &Path {
-        self.state.as_ref().expect("a server with its own state folder").path()
+        self.state.as_ref().expect("a server with its own state folder").0.path()
     }
 
     /// The value of an application variable, `""` when it is not set.
@@ -168,6 +168,41 @@ impl Server {
     /// When the connection fails, as it does when the server dies.
     pub async fn try_send(request: reqwest::RequestBuilder) -> reqwest::Result<Reply> {
         Reply::read(request.send().await?).await
+    }
+}
+
+/// A state folder of a test's own. It is removed when the test ends, unless the environment sets [`KEEP`].
+struct State(tempfile::TempDir);
+
+/// Keeps the state folders of tests, each with its database and the log of its components, and prints where they are.
+const KEEP: &str = "IM_BUNDLE_KEEP";
+
+impl State {
+    fn new() -> Self {
+        let thread = std::thread::current();
+        // The test's name, in the harness that comes with Rust.
+        let test = thread.name().unwrap_or_default().replace("::", "-");
+        let mut folder = tempfile::Builder::new()
+            .prefix(&format!("im-bundle-{test}-"))
+            .tempdir()
+            .expect("a temporary folder for the state");
+        if std::env::var_os(KEEP).is_some() {
+            folder.disable_cleanup(true);
+            eprintln!("state: {}", folder.path().display());
+        }
+        Self(folder)
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let folder = self.0.path().display();
+            match std::env::var_os(KEEP) {
+                Some(_) => eprintln!("the state of the failed test is in {folder}, its log in {folder}/logs"),
+                None => eprintln!("{KEEP}=1 keeps the state of this test, and its log"),
+            }
+        }
     }
 }
 
