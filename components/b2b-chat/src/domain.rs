@@ -1,7 +1,6 @@
-//! The rules of the family: order lines, callers, groups' ids and names, and every way in which a call fails.
+//! The rules of the family: order lines, members, groups' ids and names, and every way in which an action fails.
 
-use common::legacy::limits::Limited;
-use common::legacy::{auth, ids, sql};
+use common::ids;
 use sha2::{Digest, Sha256};
 
 /// The component's name.
@@ -26,7 +25,7 @@ const PAGE_SIZE: i32 = 20;
 /// The most messages of a page.
 const MAX_PAGE_SIZE: i32 = 100;
 
-/// Every way in which a call fails. `wire.rs` gives each its code.
+/// Every way in which an action fails. `family.rs` gives each its code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Error {
     /// The request is not what it has to be.
@@ -64,37 +63,6 @@ pub(crate) enum Error {
     Internal(String),
 }
 
-impl From<sql::Error> for Error {
-    fn from(error: sql::Error) -> Self {
-        match error {
-            sql::Error::Refused(word) => match word.as_str() {
-                "unknown-group" => Self::UnknownGroup,
-                "other-line" => Self::OtherLine,
-                _ => Self::Internal(format!("unknown refusal {word}")),
-            },
-            failure => Self::Internal(failure.to_string()),
-        }
-    }
-}
-
-impl From<auth::Refusal> for Error {
-    fn from(refusal: auth::Refusal) -> Self {
-        match refusal {
-            auth::Refusal::Invalid(bearer::Error::Expired) => Self::Expired,
-            refusal => Self::Unauthenticated(refusal.to_string()),
-        }
-    }
-}
-
-impl From<Limited> for Error {
-    fn from(limited: Limited) -> Self {
-        match limited {
-            Limited::Maintenance => Self::Maintenance,
-            Limited::TooMany => Self::TooMany,
-        }
-    }
-}
-
 /// A line of an order, which has at most one group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OrderLine {
@@ -104,9 +72,9 @@ pub(crate) struct OrderLine {
     pub line: i32,
 }
 
-/// Who calls.
+/// Who is to be in a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Caller {
+pub(crate) struct Member {
     /// The account.
     pub user_id: i32,
     /// The company that the account acts for.
@@ -119,19 +87,13 @@ pub(crate) struct Caller {
     pub sell_company: Option<String>,
 }
 
-/// A caller on the way into the group of an order line.
+/// What a client says of the group of an order line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
-    /// Which group.
-    pub line: OrderLine,
-    /// Whether the client says that the group exists.
-    pub made: bool,
-    /// The id that the client gives.
-    pub given: Option<String>,
-    /// The originating order.
-    pub source_order: Option<String>,
-    /// Who enters.
-    pub caller: Caller,
+pub(crate) enum Claim {
+    /// It exists, under this id where the client gives one.
+    Exists(Option<String>),
+    /// It does not, as far as the client knows, which would like it to have this id.
+    Absent(Option<String>),
 }
 
 /// UNSPECIFIED: b2b-chat-limits
@@ -149,15 +111,11 @@ impl OrderLine {
         Ok(Self { order_id, line })
     }
 
-    /// The ids that a new group of this line can have, the best first: the one that the client gives, if RongCloud
-    /// takes it, then those that are made of the line. A call that is repeated makes the same.
-    pub(crate) fn candidates(&self, given: Option<&str>) -> Vec<String> {
-        let given = given.filter(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-        given
-            .map(str::to_owned)
-            .into_iter()
-            .chain((0..CANDIDATES).map(|number| self.made_id(number)))
-            .collect()
+    /// The ids that a new group of this line can have, the best first: the one that the client wishes, then those that are
+    /// made of the line. A call that is repeated makes the same.
+    pub(crate) fn candidates(&self, wished: Option<&str>) -> Vec<String> {
+        let made = (0..CANDIDATES).map(|number| self.made_id(number));
+        wished.map(str::to_owned).into_iter().chain(made).collect()
     }
 
     /// `g` and 31 hexadecimal digits.
@@ -169,15 +127,15 @@ impl OrderLine {
     }
 
     /// The name of a new group: the order and the line, and the companies where they fit. UNSPECIFIED: b2b-chat-names
-    pub(crate) fn name(&self, customer: Option<&str>, seller: Option<&str>) -> String {
+    pub(crate) fn group_name(&self, member: &Member) -> String {
         let line = format!("-{}", self.line);
         let room = MAX_GROUP_NAME.saturating_sub(line.chars().count());
         let short: String = self.order_id.chars().take(room).collect();
         let short = short + &line;
-        let companies: Vec<&str> = [customer, seller]
+        let companies: Vec<&str> = [&member.cus_company, &member.sell_company]
             .into_iter()
             .flatten()
-            .map(str::trim)
+            .map(|name| name.trim())
             .filter(|name| !name.is_empty() && !name.chars().any(char::is_control))
             .collect();
         if companies.is_empty() {
@@ -192,8 +150,8 @@ impl OrderLine {
     }
 }
 
-impl Caller {
-    /// Whether the values are ones that a caller can have. UNSPECIFIED: b2b-chat-limits
+impl Member {
+    /// Whether the values are ones that a member can have. UNSPECIFIED: b2b-chat-limits
     pub(crate) fn check(self) -> Result<Self, Error> {
         if self.user_id <= 0 {
             return Err(Error::Invalid("fromUserID has to be positive".to_owned()));
@@ -202,57 +160,61 @@ impl Caller {
         if !ROLES.contains(&self.role) {
             return Err(Error::Invalid("RoleType is none of 0, 1, 2, 3".to_owned()));
         }
-        short_enough("CusCompanyName", self.cus_company.as_deref())?;
-        short_enough("SellCompanyName", self.sell_company.as_deref())?;
+        check_length("CusCompanyName", self.cus_company.as_deref())?;
+        check_length("SellCompanyName", self.sell_company.as_deref())?;
         Ok(self)
     }
 }
 
-impl Entry {
-    /// Whether the values fit together. An id for a new group is only a wish; that of one that exists has to be one.
-    pub(crate) fn check(mut self) -> Result<Self, Error> {
-        short_enough("SourceOrderID", self.source_order.as_deref())?;
-        self.given = self.given.filter(|id| !id.trim().is_empty());
-        let is_id = self.given.as_deref().is_none_or(is_group_id);
-        if !is_id && self.made {
+impl Claim {
+    /// Reads what the client says. The id of a group that exists has to be one; that for a new group is only a wish, and
+    /// dropped where RongCloud would not take it.
+    pub(crate) fn read(exists: bool, id: Option<String>) -> Result<Self, Error> {
+        let id = id.filter(|id| !id.trim().is_empty());
+        let is_short = |id: &String| id.chars().count() <= MAX_GROUP_ID;
+        if !exists {
+            let is_taken = |id: &String| is_short(id) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            return Ok(Self::Absent(id.filter(is_taken)));
+        }
+        if id
+            .as_ref()
+            .is_some_and(|id| !is_short(id) || id.chars().any(char::is_control))
+        {
             return Err(Error::Invalid(format!(
                 "GroupID has to have 1 to {MAX_GROUP_ID} characters, none of them a control character"
             )));
         }
-        self.given = self.given.filter(|_| is_id);
-        Ok(self)
+        Ok(Self::Exists(id))
+    }
+
+    /// The id that the client says the group has.
+    pub(crate) fn existing_id(&self) -> Option<&str> {
+        match self {
+            Self::Exists(id) => id.as_deref(),
+            Self::Absent(_) => None,
+        }
     }
 }
 
-/// Which messages of which group.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Window {
-    /// The group.
-    pub group_id: String,
-    /// The page, from 1.
-    pub page: i32,
-    /// How many messages a page has.
+/// A page of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// Which one, from 1.
+    pub number: i32,
+    /// How many items it has.
     pub size: i32,
 }
 
-impl Window {
-    /// Reads the fields of a page; 0 stands for what the client leaves to the server. UNSPECIFIED: b2b-chat-pages
-    pub(crate) fn read(group_id: Option<String>, page: i32, size: i32) -> Result<Self, Error> {
-        let group_id = group_id.ok_or_else(|| Error::Invalid("groupID is empty".to_owned()))?;
+impl Page {
+    /// Reads the two fields of a page; 0 stands for what the client leaves to the server. UNSPECIFIED: b2b-chat-pages
+    pub(crate) fn read(index: i32, size: i32) -> Result<Self, Error> {
         let size = match not_negative("PageSize", size)? {
             0 => PAGE_SIZE,
             size => size.min(MAX_PAGE_SIZE),
         };
-        Ok(Self {
-            group_id,
-            page: not_negative("PageIndex", page)?.max(1),
-            size,
-        })
+        let number = not_negative("PageIndex", index)?.max(1);
+        Ok(Self { number, size })
     }
-}
-
-fn is_group_id(text: &str) -> bool {
-    text.chars().count() <= MAX_GROUP_ID && !text.chars().any(char::is_control)
 }
 
 fn not_negative(field: &str, number: i32) -> Result<i32, Error> {
@@ -262,7 +224,8 @@ fn not_negative(field: &str, number: i32) -> Result<i32, Error> {
     Ok(number)
 }
 
-fn short_enough(field: &str, text: Option<&str>) -> Result<(), Error> {
+/// Whether a text in a field of this name is one that is kept.
+pub(crate) fn check_length(field: &str, text: Option<&str>) -> Result<(), Error> {
     if text.unwrap_or_default().chars().count() > MAX_NAME {
         return Err(Error::Invalid(format!("{field} is longer than {MAX_NAME} characters")));
     }

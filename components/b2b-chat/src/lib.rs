@@ -9,35 +9,19 @@
 )]
 
 mod domain;
+mod endpoints;
+mod family;
 mod rong_cloud;
-mod routes;
 mod store;
 mod wire;
 
-use aspnet::request::Reader;
-use common::legacy::Route;
-use common::legacy::auth::Bearer;
-use common::legacy::limits::Limits;
-use message_store::Messages;
-use rong_cloud::RongCloud;
-use store::Store;
-
-/// The family, as an instance keeps it.
-struct B2bChat {
-    bearer: Bearer,
-    limits: Limits,
-    reader: Reader,
-    store: Store,
-    messages: Messages,
-    /// `None`: groups are only recorded here.
-    rong_cloud: Option<RongCloud>,
-    max_body_bytes: usize,
-}
+use common::Route;
+use family::B2bChat;
 
 /// The endpoints in the order of the document.
 static ROUTES: [Route<B2bChat>; 2] = [
-    Route::to::<wire::init_group_chat::InitGroupChat>(),
-    Route::to::<wire::get_message_history::GetMessageHistory>(),
+    Route::to::<endpoints::init_group_chat::InitGroupChat>(),
+    Route::to::<endpoints::get_message_history::GetMessageHistory>(),
 ];
 
-common::legacy_component!(B2bChat);
+common::component!(B2bChat);

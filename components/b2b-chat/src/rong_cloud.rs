@@ -2,7 +2,7 @@
 
 use crate::domain::Error;
 use bytes::{Bytes, BytesMut};
-use common::legacy::{clock, ids, log, variables};
+use common::{clock, ids, log, variables};
 use form_urlencoded::Serializer;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{Request, StatusCode};

@@ -1,7 +1,18 @@
-use super::{Caller, Entry, Error, OrderLine, Window};
+use super::{Claim, Error, Member, OrderLine, Page};
 
 fn line(order_id: &str, line: i32) -> OrderLine {
     OrderLine::read(Some(order_id.to_owned()), line).unwrap()
+}
+
+/// `name`: how long the customer's name is.
+fn member(user_id: i32, company: i32, role: i32, name: usize) -> Member {
+    Member {
+        user_id,
+        company,
+        role,
+        cus_company: Some("甲".repeat(name)),
+        sell_company: None,
+    }
 }
 
 #[test]
@@ -35,14 +46,17 @@ fn a_line_always_makes_the_same_ids_and_no_two_lines_the_same() {
     for id in all {
         assert!(id.len() == 32 && id.starts_with('g') && id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     }
-    for id in ["sample string 7", "a-b", "组"] {
-        assert_eq!(line("a", 1).candidates(Some(id)), line("a", 1).candidates(None), "{id}");
-    }
 }
 
 #[test]
 fn a_group_is_named_after_the_line_and_the_companies_where_they_fit() {
-    let name = |order: &str, customer: Option<&str>, seller: Option<&str>| line(order, 7).name(customer, seller);
+    let name = |order: &str, customer: Option<&str>, seller: Option<&str>| {
+        line(order, 7).group_name(&Member {
+            cus_company: customer.map(str::to_owned),
+            sell_company: seller.map(str::to_owned),
+            ..member(1, 0, 0, 0)
+        })
+    };
     assert_eq!(name("PO1", Some("甲"), Some("乙")), "PO1-7 甲/乙");
     assert_eq!(name("PO1", None, Some(" 乙 ")), "PO1-7 乙");
     assert_eq!(name("PO1", Some(""), None), "PO1-7");
@@ -53,23 +67,16 @@ fn a_group_is_named_after_the_line_and_the_companies_where_they_fit() {
 }
 
 #[test]
-fn a_caller_is_an_account_with_a_known_role() {
-    let caller = |user_id, company, role, name: usize| Caller {
-        user_id,
-        company,
-        role,
-        cus_company: Some("甲".repeat(name)),
-        sell_company: None,
-    };
-    caller(1, 0, 0, 255).check().unwrap();
-    caller(i32::MAX, i32::MAX, 3, 0).check().unwrap();
+fn a_member_is_an_account_with_a_known_role() {
+    member(1, 0, 0, 255).check().unwrap();
+    member(i32::MAX, i32::MAX, 3, 0).check().unwrap();
     for refused in [
-        caller(0, 0, 0, 0),
-        caller(-1, 0, 0, 0),
-        caller(1, -1, 0, 0),
-        caller(1, 0, 4, 0),
-        caller(1, 0, -1, 0),
-        caller(1, 0, 0, 256),
+        member(0, 0, 0, 0),
+        member(-1, 0, 0, 0),
+        member(1, -1, 0, 0),
+        member(1, 0, 4, 0),
+        member(1, 0, -1, 0),
+        member(1, 0, 0, 256),
     ] {
         assert!(matches!(refused.clone().check(), Err(Error::Invalid(_))), "{refused:?}");
     }
@@ -77,38 +84,30 @@ fn a_caller_is_an_account_with_a_known_role() {
 
 #[test]
 fn an_id_that_is_none_is_refused_for_a_group_that_exists_and_ignored_for_a_new_one() {
-    let entry = |made, given: &str| Entry {
-        line: line("a", 1),
-        made,
-        given: Some(given.to_owned()),
-        source_order: None,
-        caller: Caller {
-            user_id: 1,
-            company: 0,
-            role: 0,
-            cus_company: None,
-            sell_company: None,
-        },
-    };
+    let claim = |exists, id: &str| Claim::read(exists, Some(id.to_owned()));
+    let placeholder = "sample string 7";
     assert_eq!(
-        entry(true, "sample string 7").check().unwrap().given.as_deref(),
-        Some("sample string 7")
+        claim(true, placeholder),
+        Ok(Claim::Exists(Some(placeholder.to_owned())))
     );
-    assert_eq!(entry(true, " ").check().unwrap().given, None);
+    assert_eq!(claim(true, " "), Ok(Claim::Exists(None)));
+    assert_eq!(claim(false, "given1"), Ok(Claim::Absent(Some("given1".to_owned()))));
+    for id in [placeholder, "a-b", "组", " "] {
+        assert_eq!(claim(false, id), Ok(Claim::Absent(None)), "{id}");
+    }
     for id in ["a\tb", &"x".repeat(65)] {
-        assert!(matches!(entry(true, id).check(), Err(Error::Invalid(_))), "{id}");
-        assert_eq!(entry(false, id).check().unwrap().given, None, "{id}");
+        assert!(matches!(claim(true, id), Err(Error::Invalid(_))), "{id}");
+        assert_eq!(claim(false, id), Ok(Claim::Absent(None)), "{id}");
     }
 }
 
 #[test]
 fn a_page_has_20_messages_unless_the_client_says_otherwise_and_never_more_than_100() {
-    let window = |page, size| Window::read(Some("g".to_owned()), page, size).map(|window| (window.page, window.size));
-    assert_eq!(window(0, 0), Ok((1, 20)));
-    assert_eq!(window(1, 1), Ok((1, 1)));
-    assert_eq!(window(i32::MAX, i32::MAX), Ok((i32::MAX, 100)));
-    for (page, size) in [(-1, 1), (1, -1)] {
-        assert!(matches!(window(page, size), Err(Error::Invalid(_))));
+    let page = |index, size| Page::read(index, size).map(|page| (page.number, page.size));
+    assert_eq!(page(0, 0), Ok((1, 20)));
+    assert_eq!(page(1, 1), Ok((1, 1)));
+    assert_eq!(page(i32::MAX, i32::MAX), Ok((i32::MAX, 100)));
+    for (index, size) in [(-1, 1), (1, -1)] {
+        assert!(matches!(page(index, size), Err(Error::Invalid(_))));
     }
-    assert!(matches!(Window::read(None, 1, 1), Err(Error::Invalid(_))));
 }

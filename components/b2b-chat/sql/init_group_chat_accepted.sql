@@ -1,0 +1,11 @@
+-- Keeps what a call reserved, now that RongCloud has it; the procedure is in settle.sql.
+--
+-- :order_id, :line  the order line whose group it is
+-- :user_id          who entered
+-- :now              Unix milliseconds
+--
+-- Returns details as in group_details.sql. Refuses nothing.
+
+INSERT INTO b2b_chat_settle_1 (order_id, line, user_id, accepted, now) VALUES (:order_id, :line, :user_id, 1, :now)
+RETURNING (SELECT details FROM b2b_chat_group_details_1 AS known
+  WHERE known.order_id = (SELECT :order_id) AND known.line = (SELECT :line));

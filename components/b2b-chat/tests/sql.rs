@@ -1,0 +1,230 @@
+//! The family's procedures and statements, natively.
+
+use serde_json::{Value, json};
+use sql_harness::Database;
+
+fn database() -> Database {
+    Database::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The parameters of a call of `user` for the line `PO1`, 3, with changes.
+fn parameters(user: i32, changes: &Value) -> Value {
+    let mut parameters = json!({
+        "order_id": "PO1", "line": 3, "made": 0, "given": null, "candidates": ["g1", "g2"], "name": "PO1-3",
+        "source_order": "SO1", "user_id": user, "company": 9, "role": 0, "cus_company": "a", "sell_company": null,
+        "remote": 0, "now": 100,
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        parameters[name] = value.clone();
+    }
+    parameters
+}
+
+fn enter(database: &Database, user: i32, changes: &Value) -> Result<Value, String> {
+    database.call("init_group_chat", parameters(user, changes))
+}
+
+/// Enters where RongCloud is called next; what is missing there.
+fn reserve(database: &Database, user: i32, changes: &Value) -> Value {
+    let mut changes = changes.clone();
+    changes["remote"] = json!(1);
+    enter(database, user, &changes).unwrap()[1].take()
+}
+
+fn settle(database: &Database, outcome: &str, user: i32) -> Value {
+    let parameters = json!({"order_id": "PO1", "line": 3, "user_id": user, "now": 200});
+    database
+        .call(&format!("init_group_chat_{outcome}"), parameters)
+        .unwrap()
+}
+
+fn find(database: &Database, user: i32, changes: &Value) -> Value {
+    let mut parameters = parameters(user, changes);
+    for name in ["made", "candidates", "name", "source_order", "remote", "now"] {
+        parameters.as_object_mut().unwrap().remove(name);
+    }
+    database.call("init_group_chat_find", parameters).unwrap()
+}
+
+/// How many groups and members there are, reserved ones among them.
+fn rows(database: &Database) -> Value {
+    let count = "SELECT json_array((SELECT count(*) FROM b2b_chat_group), (SELECT count(*) FROM b2b_chat_member))";
+    database.run(count, Value::Null).unwrap()
+}
+
+#[test]
+fn a_group_is_made_with_its_first_member_and_joined_by_others_in_their_order() {
+    let database = database();
+    let details = json!({
+        "id": "g1", "name": "PO1-3", "source_order": "SO1", "created": 100,
+        "members": [[12, 9, 0, "a", null, 100]],
+    });
+    assert_eq!(enter(&database, 12, &json!({})), Ok(json!([details, null])));
+    let later = json!({"name": "other", "source_order": "other", "role": 2, "now": 150});
+    let joined = enter(&database, 11, &later).unwrap();
+    assert_eq!(
+        (&joined[0]["name"], &joined[0]["source_order"], &joined[0]["created"]),
+        (&json!("PO1-3"), &json!("SO1"), &json!(100))
+    );
+    assert_eq!(
+        joined[0]["members"],
+        json!([[12, 9, 0, "a", null, 100], [11, 9, 2, "a", null, 150]])
+    );
+}
+
+#[test]
+fn a_member_who_comes_again_is_known_by_the_last_values_and_keeps_the_place() {
+    let database = database();
+    for user in [11, 12] {
+        enter(&database, user, &json!({})).unwrap();
+    }
+    let changed = json!({"company": 10, "cus_company": null, "sell_company": "b", "now": 150});
+    assert_eq!(
+        enter(&database, 11, &changed).unwrap()[0]["members"],
+        json!([[11, 10, 0, null, "b", 100], [12, 9, 0, "a", null, 100]])
+    );
+}
+
+#[test]
+fn a_new_group_gets_the_first_id_that_is_free() {
+    let database = database();
+    let id = |order: &str| enter(&database, 11, &json!({"order_id": order})).unwrap()[0]["id"].take();
+    assert_eq!(
+        (id("PO1"), id("PO2"), id("PO1")),
+        (json!("g1"), json!("g2"), json!("g1"))
+    );
+}
+
+#[test]
+fn a_group_that_was_made_elsewhere_is_adopted_by_the_id_that_is_given() {
+    let database = database();
+    let existing = |order: &str, given: Value| {
+        let changes = json!({"order_id": order, "made": 1, "given": given, "candidates": null});
+        enter(&database, 11, &changes).map(|mut entered| entered[0]["id"].take())
+    };
+    assert_eq!(existing("PO1", json!(null)), Err("unknown-group".to_owned()));
+    assert_eq!(existing("PO1", json!("x1")), Ok(json!("x1")));
+    assert_eq!(existing("PO2", json!("x1")), Err("other-line".to_owned()));
+    for given in [json!(null), json!("x1"), json!("nobody's")] {
+        assert_eq!(existing("PO1", given), Ok(json!("x1")));
+    }
+    assert_eq!(rows(&database), json!([1, 1]));
+}
+
+#[test]
+fn only_a_call_that_would_write_nothing_finds_the_group() {
+    let database = database();
+    assert_eq!(find(&database, 11, &json!({})), Value::Null);
+    enter(&database, 11, &json!({})).unwrap();
+    assert_eq!(
+        find(&database, 11, &json!({}))["members"],
+        json!([[11, 9, 0, "a", null, 100]])
+    );
+    assert_eq!(find(&database, 11, &json!({"given": "g1"}))["id"], "g1");
+    for changes in [
+        json!({"line": 4}),
+        json!({"given": "x1"}),
+        json!({"user_id": 12}),
+        json!({"company": 10}),
+        json!({"role": 1}),
+        json!({"cus_company": null}),
+        json!({"sell_company": ""}),
+    ] {
+        assert_eq!(find(&database, 11, &changes), Value::Null, "{changes}");
+    }
+    reserve(&database, 12, &json!({}));
+    assert_eq!(find(&database, 12, &json!({})), Value::Null);
+}
+
+#[test]
+fn what_rongcloud_has_not_confirmed_is_missing_and_seen_by_nobody() {
+    let database = database();
+    assert_eq!(reserve(&database, 11, &json!({})), "group");
+    assert_eq!(reserve(&database, 12, &json!({})), "group");
+    let known = enter(&database, 13, &json!({"made": 1, "candidates": null}));
+    assert_eq!(known, Err("unknown-group".to_owned()));
+    let members = |mut details: Value| details["members"].take();
+    assert_eq!(
+        members(settle(&database, "accepted", 12)),
+        json!([[12, 9, 0, "a", null, 200]])
+    );
+    assert_eq!(reserve(&database, 11, &json!({})), "member");
+    assert_eq!(
+        members(settle(&database, "accepted", 11)),
+        json!([[12, 9, 0, "a", null, 200], [11, 9, 0, "a", null, 200]])
+    );
+    assert_eq!(reserve(&database, 11, &json!({})), Value::Null);
+    assert_eq!(find(&database, 11, &json!({}))["created"], 200);
+}
+
+#[test]
+fn an_adopted_group_is_missing_only_a_member() {
+    let adopting = json!({"made": 1, "given": "x1", "candidates": null});
+    assert_eq!(reserve(&database(), 11, &adopting), "member");
+}
+
+#[test]
+fn a_refusal_leaves_nothing_unless_another_call_may_have_been_answered() {
+    let database = database();
+    reserve(&database, 11, &json!({}));
+    settle(&database, "refused", 11);
+    assert_eq!(rows(&database), json!([0, 0]));
+    // The first of these two is never answered.
+    reserve(&database, 11, &json!({}));
+    reserve(&database, 11, &json!({}));
+    settle(&database, "refused", 11);
+    assert_eq!(rows(&database), json!([1, 1]));
+    settle(&database, "accepted", 11);
+    reserve(&database, 12, &json!({}));
+    settle(&database, "refused", 12);
+    assert_eq!(rows(&database), json!([1, 1]));
+    // Whoever is in the group stays in it.
+    settle(&database, "refused", 11);
+    assert_eq!(find(&database, 11, &json!({}))["id"], "g1");
+}
+
+fn history(database: &Database, page: i32, size: i32) -> Value {
+    let parameters = json!({"group_id": "g1", "page": page, "size": size});
+    database.call("get_message_history", parameters).unwrap()
+}
+
+fn route(database: &Database, sender: &str, recipients: &Value) {
+    let insert = "
+        INSERT INTO messages_group_message (group_id, number, uid, type, time, sender, recipients, content)
+        SELECT group_id, count, 'u' || count, 'RC:TxtMsg', 1000 + count, :sender, :recipients, '{}' FROM messages_group";
+    let count = "INSERT INTO messages_group (group_id, count) VALUES ('g1', 1)
+        ON CONFLICT (group_id) DO UPDATE SET count = count + 1";
+    database.run(count, Value::Null).unwrap();
+    let parameters = json!({"sender": sender, "recipients": recipients});
+    database.run(insert, parameters).unwrap();
+}
+
+#[test]
+fn a_history_has_the_messages_of_a_page_with_the_senders_who_are_members() {
+    let database = database();
+    assert_eq!(history(&database, 1, 2), Value::Null);
+    enter(&database, 11, &json!({"role": 3, "sell_company": "b"})).unwrap();
+    let empty = json!({"order_id": "PO1", "sell_company": "b", "total": 0, "messages": []});
+    assert_eq!(history(&database, 1, 2), empty);
+    reserve(&database, 12, &json!({}));
+    for (sender, recipients) in [("11", json!(null)), ("12", json!(["11", "13"])), ("m_7", json!(null))] {
+        route(&database, sender, &recipients);
+    }
+    let newest = json!([
+        ["u3", "RC:TxtMsg", 1003, "m_7", null, "{}", null, null],
+        ["u2", "RC:TxtMsg", 1002, "12", ["11", "13"], "{}", null, null],
+    ]);
+    let page = history(&database, 1, 2);
+    assert_eq!((&page["messages"], &page["total"]), (&newest, &json!(3)));
+    let oldest = json!([["u1", "RC:TxtMsg", 1001, "11", null, "{}", 9, 3]]);
+    assert_eq!(history(&database, 2, 2)["messages"], oldest);
+    assert_eq!(history(&database, 3, 2)["messages"], json!([]));
+    assert_eq!(history(&database, i32::MAX, 100)["messages"], json!([]));
+}
+
+#[test]
+fn a_group_that_rongcloud_has_not_confirmed_has_no_history() {
+    let database = database();
+    reserve(&database, 11, &json!({}));
+    assert_eq!(history(&database, 1, 2), Value::Null);
+}
