@@ -48,7 +48,12 @@ const LONG_READ: Duration = Duration::from_micros(500);
 const REFUSED: &str = "refused: ";
 
 /// How SQLite says that a file is damaged, or none of its own.
-const DAMAGED: [&str; 2] = ["file is not a database", "database disk image is malformed"];
+const DAMAGED: [&str; 4] = [
+    "file is not a database",
+    "database disk image is malformed",
+    "malformed database schema",
+    "unsupported file format",
+];
 
 /// Why a statement has no result.
 #[derive(Debug, thiserror::Error)]

@@ -59,7 +59,7 @@ fn read(value: rusqlite::types::Value) -> Value {
 /// # Errors
 ///
 /// As [`schema::apply`].
-pub fn apply(database: &Sqlite, schemas: &[&Schema]) -> Result<(), Error> {
+pub fn apply(database: &impl Execute, schemas: &[&Schema]) -> Result<(), Error> {
     let mut applying = pin!(schema::apply(database, schemas));
     loop {
         if let Poll::Ready(result) = applying.as_mut().poll(&mut Context::from_waker(Waker::noop())) {

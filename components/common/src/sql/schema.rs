@@ -82,12 +82,15 @@ const READ_RECORDS: &str = "
         FROM im_bundle_migration)),
       'procedures', json((SELECT json_group_object(name, json_array(checksum, version)) FROM im_bundle_procedure)))";
 
-/// What a database without records has: tables of others, and the stamps of version 0.1.0.
+/// Whose a database is that was without records a moment ago: it has tables of others, of this bundle (version 0.1.0 had the
+/// table of stamps; another connection may have made that of records meanwhile), or none.
 const READ_TABLES: &str = "
     SELECT json_object(
-      'foreign', (SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
+      'others', (SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
         AND name NOT LIKE 'libsql%' AND substr(name, 1, 1) <> '_'),
-      'stamped', (SELECT count(*) FROM sqlite_schema WHERE name = 'im_bundle_schema'))";
+      'ours', (SELECT count(*) FROM sqlite_schema WHERE name IN ('im_bundle_schema', 'im_bundle_migration')))";
+
+/// How version 0.1.0 has stamped the families' tables.
 const READ_STAMPS: &str = "SELECT json_group_object(family, version) FROM im_bundle_schema";
 
 const RECORD_MIGRATION: &str =
@@ -96,23 +99,30 @@ const RECORD_PROCEDURE: &str = "
     INSERT INTO im_bundle_procedure (name, checksum, version) VALUES (?1, ?2, ?3)
     ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, version = excluded.version";
 
-/// Brings a database up to date, which costs one statement where it is. The connection must not be shared yet.
+/// Readers and the writer don't wait for each other then. Kept in the file, but not in copies made by `VACUUM INTO`. Backends
+/// that are no SQLite file refuse it.
+const WRITE_AHEAD: &str = "PRAGMA journal_mode = WAL";
+
+/// Brings a database up to date, which costs two short statements where it is. The connection must not be shared yet.
 ///
 /// # Errors
 ///
 /// The database failed; or it must not be served by this version, or is not this bundle's. Nothing is half applied.
 pub async fn apply(connection: &impl Execute, schemas: &[&Schema]) -> Result<(), Error> {
-    let records = Records::read(connection).await?;
-    if let Some(records) = &records
+    let known = Records::read(connection).await?;
+    if let Some(records) = &known
         && records.have_all(schemas)?
     {
+        // Nothing waits for it: where the database is in use, this may be for another connection to do.
+        let _ = connection.execute(WRITE_AHEAD, &[]).await;
         return Ok(());
     }
-    if records.is_none() {
-        check_tables(connection).await?;
+    if known.is_none() {
+        check_owner(connection).await?;
     }
-    // Readers and the writer don't wait for each other then. Backends that are no SQLite file refuse it.
-    let _ = run_unlocked(connection, "PRAGMA journal_mode = WAL", &[]).await;
+    let known = known.unwrap_or_default();
+    check_stamps(connection, schemas, &known).await?;
+    let _ = run_unlocked(connection, WRITE_AHEAD, &[]).await;
     transaction(connection, async || {
         for table in RECORDS {
             connection.execute(table, &[]).await?;
@@ -122,14 +132,16 @@ pub async fn apply(connection: &impl Execute, schemas: &[&Schema]) -> Result<(),
     .await?;
     for schema in schemas {
         for migration in schema.migrations {
-            migrate(connection, schema, migration).await?;
+            if known.applied(schema, migration.number).is_none() {
+                migrate(connection, schema, migration).await?;
+            }
         }
     }
     transaction(connection, async || replace_procedures(connection, schemas).await).await
 }
 
 /// What a database says of itself.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Records {
     migrations: Vec<Applied>,
     /// By name: checksum, version.
@@ -220,15 +232,15 @@ fn numbers(version: &str) -> Vec<u32> {
     numbers.take(3).collect()
 }
 
-/// Whether a database without records is an empty one, or one of version 0.1.0.
-async fn check_tables(connection: &impl Execute) -> Result<(), Error> {
+/// Refuses a database that has tables, and none of this bundle.
+async fn check_owner(connection: &impl Execute) -> Result<(), Error> {
     #[derive(Deserialize)]
     struct Tables {
-        foreign: u32,
-        stamped: u32,
+        others: u32,
+        ours: u32,
     }
     let tables: Tables = parsed(run_unlocked(connection, READ_TABLES, &[]).await?)?;
-    if tables.foreign > 0 && tables.stamped == 0 {
+    if tables.others > 0 && tables.ours == 0 {
         return Err(Error::Failed(
             "the database (sqlite_db.db in the state folder, .spin beside spin.toml unless --state-dir names another) has \
              tables, and none of im-bundle's: it belongs to something else. Serve with a state folder of its own, or \
@@ -239,35 +251,37 @@ async fn check_tables(connection: &impl Execute) -> Result<(), Error> {
     Ok(())
 }
 
-/// How version 0.1.0 has stamped the families' tables.
-async fn stamps(connection: &impl Execute) -> Result<BTreeMap<String, String>, Error> {
-    match connection.execute(READ_STAMPS, &[]).await {
-        Err(Error::Failed(text)) if text.contains("no such table") => Ok(BTreeMap::new()),
-        result => parsed(result?),
+/// Refuses tables that the first migration is to take over, and that are not those which it makes.
+async fn check_stamps(connection: &impl Execute, schemas: &[&Schema], records: &Records) -> Result<(), Error> {
+    let stamps: BTreeMap<String, String> = match run_unlocked(connection, READ_STAMPS, &[]).await {
+        Err(Error::Failed(text)) if text.contains("no such table") => return Ok(()),
+        result => parsed(result?)?,
+    };
+    for schema in schemas.iter().filter(|schema| records.applied(schema, 1).is_none()) {
+        let stamp = stamps.get(schema.family).map(String::as_str);
+        if stamp.is_some() && stamp != schema.stamp {
+            return Err(Error::Failed(format!(
+                "the tables of {} were made by a version before 0.1.0 was released, and cannot be taken over: move the \
+                 state folder away and begin with an empty one",
+                schema.family
+            )));
+        }
     }
+    Ok(())
 }
 
 /// Applies a migration where it is missing.
 async fn migrate(connection: &impl Execute, schema: &Schema, migration: &Migration) -> Result<(), Error> {
-    let mut before_repeated = migration.steps;
-    while let Some(position) = before_repeated
-        .iter()
-        .position(|step| matches!(step, Step::Repeated(_)))
-    {
-        if is_applied(connection, schema, migration).await? {
-            return Ok(());
-        }
-        let (steps, rest) = before_repeated
-            .split_at_checked(position.saturating_add(1))
-            .unwrap_or_default();
-        move_rows(connection, steps).await?;
-        before_repeated = rest;
+    let mut rest = migration.steps;
+    while let Some(position) = rest.iter().position(|step| matches!(step, Step::Repeated(_))) {
+        let (steps, behind) = rest.split_at_checked(position.saturating_add(1)).unwrap_or_default();
+        while move_rows(connection, schema, migration, steps).await? {}
+        rest = behind;
     }
     transaction(connection, async || {
         if is_applied(connection, schema, migration).await? {
             return Ok(());
         }
-        check_stamp(schema, migration, &stamps(connection).await?)?;
         run_all(connection, migration.steps).await?;
         let record = [
             Value::from(schema.family),
@@ -281,21 +295,26 @@ async fn migrate(connection: &impl Execute, schema: &Schema, migration: &Migrati
     .await
 }
 
-/// Runs steps of which the last one is repeated, each time in a transaction of its own.
-async fn move_rows(connection: &impl Execute, steps: &[Step]) -> Result<(), Error> {
-    loop {
-        let has_moved = transaction(connection, async || {
-            let mut last = None;
-            for step in steps {
-                let (Step::Once(statement) | Step::Repeated(statement)) = step;
-                last = connection.execute(statement, &[]).await?;
-            }
-            Ok(last.is_some())
-        });
-        if !has_moved.await? {
-            return Ok(());
+/// Runs steps of which the last one is repeated, once, in a transaction of its own; says whether it is to be repeated.
+async fn move_rows(
+    connection: &impl Execute,
+    schema: &Schema,
+    migration: &Migration,
+    steps: &[Step],
+) -> Result<bool, Error> {
+    transaction(connection, async || {
+        // Where another connection was quicker, the tables that these steps are about may be gone.
+        if is_applied(connection, schema, migration).await? {
+            return Ok(false);
         }
-    }
+        let mut row = None;
+        for step in steps {
+            let (Step::Once(statement) | Step::Repeated(statement)) = step;
+            row = connection.execute(statement, &[]).await?;
+        }
+        Ok(row.is_some())
+    })
+    .await
 }
 
 /// Runs all steps, the repeated ones until they change nothing.
@@ -315,18 +334,6 @@ async fn is_applied(connection: &impl Execute, schema: &Schema, migration: &Migr
     let Some(records) = records else { return Ok(false) };
     records.check(schema)?;
     Ok(records.applied(schema, migration.number).is_some())
-}
-
-/// Whether the tables that version 0.1.0 has left are those that the first migration makes.
-fn check_stamp(schema: &Schema, migration: &Migration, stamps: &BTreeMap<String, String>) -> Result<(), Error> {
-    match stamps.get(schema.family) {
-        Some(stamp) if migration.number == 1 && schema.stamp != Some(stamp) => Err(Error::Failed(format!(
-            "the tables of {} were made by a version before 0.1.0 was released, and cannot be taken over: move the state \
-             folder away and begin with an empty one",
-            schema.family
-        ))),
-        _ => Ok(()),
-    }
 }
 
 /// Replaces procedures of the same or earlier versions.
