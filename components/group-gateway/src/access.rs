@@ -5,8 +5,8 @@
 
 use crate::domain::{Eid, Error};
 use crate::store::{Issue, Store, TokenRow};
-use common::legacy::proven::Proven;
-use common::legacy::{clock, ids, log, variables};
+use common::proven::Proven;
+use common::{clock, ids, log, variables};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -16,11 +16,27 @@ const ACCESS_LIFETIME: i64 = 7200 * 1000;
 /// How long a refresh token is valid, in milliseconds.
 const REFRESH_LIFETIME: i64 = 30 * 24 * 3600 * 1000;
 /// How far a request's timestamp may be off, in milliseconds, in either direction.
-const TIMESTAMP_WINDOW: u64 = 3 * 60 * 1000;
+const TIMESTAMP_TOLERANCE: u64 = 3 * 60 * 1000;
 /// How long a token is believed without another look into the store, in milliseconds.
 const BELIEVED: i64 = 5000;
 /// How many hexadecimal digits a token has.
 const TOKEN_DIGITS: usize = 32;
+
+/// Which of a pair a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TokenKind {
+    Access,
+    Refresh,
+}
+
+impl TokenKind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Refresh => "refresh",
+        }
+    }
+}
 
 /// What a token opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +55,15 @@ impl Scope {
         }
     }
 
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::ResGroupSecret, Self::Team]
-            .into_iter()
-            .find(|scope| scope.as_str() == text)
+    /// A scope that is known but cannot be had for a team's secret is as good as a wrong secret.
+    /// UNSPECIFIED: group-gateway-scopes
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        match text {
+            "resGroupSecret" => Ok(Self::ResGroupSecret),
+            "team" => Ok(Self::Team),
+            "app" => Err(Error::Unauthenticated),
+            _ => Err(Error::Invalid("scope is none of app, team, resGroupSecret".to_owned())),
+        }
     }
 }
 
@@ -64,6 +85,16 @@ pub(crate) struct Claim {
     /// When the request was made, in Unix milliseconds.
     pub timestamp: i64,
     pub scope: Scope,
+}
+
+impl Claim {
+    /// The claim, which for the scope `team` names the application too.
+    pub(crate) fn with_app(self, app_id: Option<&str>) -> Result<Self, Error> {
+        if self.scope == Scope::Team && app_id.unwrap_or_default().is_empty() {
+            return Err(Error::Invalid("appId is missing".to_owned()));
+        }
+        Ok(self)
+    }
 }
 
 /// The teams with their secrets.
@@ -99,7 +130,7 @@ impl Access {
     pub(crate) async fn issue(&self, store: &Store, claim: Claim) -> Result<Tokens, Error> {
         let known = self.secrets.get(&claim.eid);
         // An unknown team costs the same comparison, so that the time does not tell which teams there are.
-        let is_right = same(known.map_or("", String::as_str), &claim.secret);
+        let is_right = same(known.map_or("", String::as_str), &claim.secret)?;
         let secret = known.filter(|_| is_right).ok_or(Error::Unauthenticated)?;
         begin(store, &claim, secret, None).await
     }
@@ -114,11 +145,10 @@ impl Access {
         } = &claim;
         let secret = self.secrets.get(eid).ok_or(Error::Unauthenticated)?;
         let row = store
-            .token(&digest(refresh), "refresh")
+            .token(&digest(refresh), TokenKind::Refresh.as_str())
             .await?
             .ok_or(Error::Unauthenticated)?;
-        let is_right = same(&token(secret, "refresh", eid, *scope, &row.nonce), refresh);
-        if row.eid != *eid || !is_right {
+        if !same(&token(secret, TokenKind::Refresh, eid, *scope, &row.nonce)?, refresh)? {
             return Err(Error::Unauthenticated);
         }
         begin(store, &claim, secret, Some(digest(refresh))).await
@@ -136,7 +166,7 @@ impl Access {
             return Ok(Eid(eid));
         }
         let row = store
-            .token(&digest(access), "access")
+            .token(&digest(access), TokenKind::Access.as_str())
             .await?
             .ok_or(Error::Unauthenticated)?;
         let TokenRow {
@@ -146,7 +176,8 @@ impl Access {
             expires,
         } = row;
         let secret = self.secrets.get(&eid).ok_or(Error::Unauthenticated)?;
-        let is_right = same(&token(secret, "access", &eid, Scope::ResGroupSecret, &nonce), access);
+        let expected = token(secret, TokenKind::Access, &eid, Scope::ResGroupSecret, &nonce)?;
+        let is_right = same(&expected, access)?;
         if scope != Scope::ResGroupSecret.as_str() || !is_right || expires <= now {
             return Err(Error::Unauthenticated);
         }
@@ -159,7 +190,7 @@ impl Access {
 /// Begins a pair of tokens under the team's secret, unless there is a valid one and no refresh token is used up for it.
 async fn begin(store: &Store, claim: &Claim, secret: &str, refresh_digest: Option<String>) -> Result<Tokens, Error> {
     let now = clock::now_ms();
-    if claim.timestamp.abs_diff(now) > TIMESTAMP_WINDOW {
+    if claim.timestamp.abs_diff(now) > TIMESTAMP_TOLERANCE {
         return Err(Error::Unauthenticated);
     }
     let nonce = ids::hex::<16>().map_err(|error| Error::Internal(error.to_string()))?;
@@ -167,10 +198,10 @@ async fn begin(store: &Store, claim: &Claim, secret: &str, refresh_digest: Optio
     let issue = Issue {
         eid: claim.eid.clone(),
         scope: claim.scope.as_str(),
-        secret_check: ids::digits(&mac(secret, "check").finalize().into_bytes()),
-        access_digest: digest(&make("access", &nonce)),
+        secret_check: hex_mac(secret, "check")?,
+        access_digest: digest(&make(TokenKind::Access, &nonce)?),
         access_expires: now.saturating_add(ACCESS_LIFETIME),
-        next_digest: digest(&make("refresh", &nonce)),
+        next_digest: digest(&make(TokenKind::Refresh, &nonce)?),
         next_expires: now.saturating_add(REFRESH_LIFETIME),
         refresh_digest,
         nonce,
@@ -178,36 +209,68 @@ async fn begin(store: &Store, claim: &Claim, secret: &str, refresh_digest: Optio
     };
     let (nonce, expires) = store.issue(issue).await?;
     Ok(Tokens {
-        access: make("access", &nonce),
-        refresh: make("refresh", &nonce),
+        access: make(TokenKind::Access, &nonce)?,
+        refresh: make(TokenKind::Refresh, &nonce)?,
         expire_in: expires.saturating_sub(now).max(0).div_euclid(1000),
     })
 }
 
-fn token(secret: &str, kind: &str, eid: &str, scope: Scope, nonce: &str) -> String {
-    let text = format!("{kind}\n{}\n{nonce}\n{eid}", scope.as_str());
-    let mut digits = ids::digits(&mac(secret, &text).finalize().into_bytes());
+fn token(secret: &str, kind: TokenKind, eid: &str, scope: Scope, nonce: &str) -> Result<String, Error> {
+    let text = format!("{}\n{}\n{nonce}\n{eid}", kind.as_str(), scope.as_str());
+    let mut digits = hex_mac(secret, &text)?;
     digits.truncate(TOKEN_DIGITS);
-    digits
+    Ok(digits)
 }
 
 fn digest(token: &str) -> String {
     ids::digits(&Sha256::digest(token.as_bytes()))
 }
 
-fn mac(secret: &str, text: &str) -> Hmac<Sha256> {
-    // HMAC takes keys of every length, so the other arm is never taken.
-    let mut mac = match Hmac::<Sha256>::new_from_slice(secret.as_bytes()) {
-        Ok(mac) => mac,
-        Err(_) => Hmac::new(&Default::default()),
-    };
+fn hex_mac(key: &str, text: &str) -> Result<String, Error> {
+    Ok(ids::digits(&mac(key, text)?.finalize().into_bytes()))
+}
+
+/// HMAC takes keys of every length; were it otherwise, no other key would do.
+fn mac(key: &str, text: &str) -> Result<Hmac<Sha256>, Error> {
+    let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes());
+    let mut mac = mac.map_err(|error| Error::Internal(error.to_string()))?;
     mac.update(text.as_bytes());
-    mac
+    Ok(mac)
 }
 
 /// Whether two texts are the same, in a time that does not tell where they differ; nothing is the same as no text.
-fn same(expected: &str, given: &str) -> bool {
-    let expected_mac = mac("compare", expected).finalize().into_bytes();
-    let is_same = mac("compare", given).verify_slice(&expected_mac).is_ok();
-    is_same && !expected.is_empty()
+fn same(expected: &str, given: &str) -> Result<bool, Error> {
+    let expected_mac = mac("compare", expected)?.finalize().into_bytes();
+    let is_same = mac("compare", given)?.verify_slice(&expected_mac).is_ok();
+    Ok(is_same && !expected.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scope, TOKEN_DIGITS, TokenKind, same, token};
+
+    #[test]
+    fn a_token_is_of_its_secret_kind_team_scope_and_nonce() {
+        let scope = Scope::ResGroupSecret;
+        let known = token("s", TokenKind::Access, "1", scope, "n").unwrap();
+        assert_eq!(known, token("s", TokenKind::Access, "1", scope, "n").unwrap());
+        assert_eq!(known.len(), TOKEN_DIGITS);
+        let others = [
+            token("t", TokenKind::Access, "1", scope, "n"),
+            token("s", TokenKind::Refresh, "1", scope, "n"),
+            token("s", TokenKind::Access, "2", scope, "n"),
+            token("s", TokenKind::Access, "1", Scope::Team, "n"),
+            token("s", TokenKind::Access, "1", scope, "m"),
+        ];
+        for other in others {
+            assert_ne!(other.unwrap(), known);
+        }
+    }
+
+    #[test]
+    fn nothing_is_the_same_as_no_text() {
+        for (expected, given, is_same) in [("a", "a", true), ("a", "b", false), ("", "", false), ("a", "", false)] {
+            assert_eq!(same(expected, given), Ok(is_same), "{expected:?} {given:?}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The rules of the family: what is an id, a title, a message, and every way in which a call fails.
 
-use common::legacy::http::list_of_methods;
-use common::legacy::{ids, sql};
+use common::http::list_of_methods;
+use common::ids;
 use http::Method;
 
 /// The component's name.
@@ -15,14 +15,18 @@ pub(crate) const MAX_NOTICE: usize = 2000;
 pub(crate) const MAX_MESSAGE: usize = 10_000;
 /// The most bytes of a message's or a banner's parameters, as JSON.
 pub(crate) const MAX_PARAM: usize = 65_536;
-/// The most characters of a group's name.
-const MAX_GROUP_NAME: usize = 100;
+/// The most characters of a group's name, given or made of its members' names.
+pub(crate) const MAX_GROUP_NAME: u16 = 100;
+/// The most members whose names make the name of a group that is given none.
+pub(crate) const MAX_NAMED_AFTER: u16 = 20;
+/// How many messages a page of a merged history shows.
+pub(crate) const HISTORY_PAGE: u16 = 50;
 /// The most bytes of a user's id, and of a client's id of a message.
 const MAX_ID: usize = 64;
 /// The digits of the ids that are made here.
 const ID_DIGITS: usize = 24;
 
-/// Every way in which a call fails. `wire.rs` gives each its code.
+/// Every way in which a call fails. `family.rs` gives each its code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Error {
     /// No endpoint has the path.
@@ -37,9 +41,6 @@ pub(crate) enum Error {
     /// The body is not what it has to be.
     #[error("{0}")]
     Invalid(String),
-    /// The body has more than this many bytes.
-    #[error("the request body is larger than {0} bytes")]
-    TooLarge(usize),
     /// The operator is not in the group.
     #[error("currentUid is not a member of the group")]
     NotMember,
@@ -60,25 +61,15 @@ pub(crate) enum Error {
     Internal(String),
 }
 
-impl From<sql::Error> for Error {
-    fn from(error: sql::Error) -> Self {
-        match error {
-            sql::Error::Refused(word) => match word.as_str() {
-                "unknown-group" => Self::UnknownGroup,
-                "unknown-token" => Self::Unauthenticated,
-                "not-member" => Self::NotMember,
-                "not-manager" => Self::NotManager,
-                "last-manager" => Self::LastManager,
-                _ => Self::Internal(format!("unknown refusal {word}")),
-            },
-            failure => Self::Internal(failure.to_string()),
-        }
-    }
-}
-
 /// A team's id: whom a token is for, and whom a group belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Eid(pub String);
+pub(crate) struct Eid(pub(crate) String);
+
+impl Eid {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 /// A user's id: 1 to 64 bytes. Who is a user is not known here. UNSPECIFIED: group-gateway-users
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -184,8 +175,8 @@ impl Kind {
     }
 }
 
-/// The text of a field with 1 to `max` characters.
-pub(crate) fn text(field: &str, text: String, max: usize) -> Result<String, Error> {
+/// The text of a field, which has 1 to `max` characters.
+pub(crate) fn characters(field: &str, text: String, max: usize) -> Result<String, Error> {
     if (1..=max).contains(&text.chars().count()) {
         Ok(text)
     } else {
@@ -197,7 +188,8 @@ pub(crate) fn text(field: &str, text: String, max: usize) -> Result<String, Erro
 /// UNSPECIFIED: group-gateway-names
 pub(crate) fn group_name(name: Option<String>) -> Result<Option<String>, Error> {
     let name = name.filter(|name| !name.trim().is_empty());
-    name.map(|name| text("groupName", name, MAX_GROUP_NAME)).transpose()
+    name.map(|name| characters("groupName", name, MAX_GROUP_NAME.into()))
+        .transpose()
 }
 
 /// A client's id of a message; an empty one is none.
@@ -214,4 +206,23 @@ pub(crate) fn client_id(id: Option<String>) -> Result<Option<String>, Error> {
 pub(crate) fn distinct(users: impl IntoIterator<Item = UserId>) -> Vec<UserId> {
     let mut seen = std::collections::BTreeSet::new();
     users.into_iter().filter(|user| seen.insert(user.clone())).collect()
+}
+
+/// How many pages a history of so many messages has; an empty one has one too.
+pub(crate) fn history_pages(messages: i64) -> i64 {
+    let page = i64::from(HISTORY_PAGE);
+    let whole = messages.saturating_add(page).saturating_sub(1);
+    whole.checked_div(page).unwrap_or_default().max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::history_pages;
+
+    #[test]
+    fn every_history_has_a_page_and_a_full_one_has_no_more() {
+        for (messages, pages) in [(0, 1), (1, 1), (50, 1), (51, 2), (100, 2), (101, 3)] {
+            assert_eq!(history_pages(messages), pages, "{messages}");
+        }
+    }
 }

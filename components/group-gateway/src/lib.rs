@@ -10,45 +10,34 @@
 
 mod access;
 mod domain;
+mod endpoints;
+mod family;
+mod history;
 mod page;
-mod routes;
 mod store;
 mod wire;
 
-use access::Access;
-use common::legacy::Route;
-use common::legacy::local_time::LocalTime;
-use common::legacy::public_url::PublicUrl;
-use store::Store;
-
-/// The family, as an instance keeps it.
-struct GroupGateway {
-    access: Access,
-    store: Store,
-    local_time: LocalTime,
-    /// What addresses begin with; empty: the address that the caller called.
-    public_url: PublicUrl,
-    max_body_bytes: usize,
-}
+use common::Route;
+use family::GroupGateway;
 
 /// The endpoints in the order of the document, then those beyond it.
 static ROUTES: [Route<GroupGateway>; 16] = [
-    Route::to::<wire::create_group::CreateGroup>(),
-    Route::to::<wire::add_group_user::AddGroupUser>(),
-    Route::to::<wire::notice_create::NoticeCreate>(),
-    Route::to::<wire::banner_create::BannerCreate>(),
-    Route::to::<wire::merge_create_for_cloudflow::MergeCreateForCloudflow>(),
-    Route::to::<wire::group_users::GroupUsers>(),
-    Route::to::<wire::get_access_token::GetAccessToken>(),
-    Route::to::<wire::refresh_token::RefreshToken>(),
-    Route::to::<wire::del_group_user::DelGroupUser>(),
-    Route::to::<wire::group_info::GroupInfo>(),
-    Route::to::<wire::message_send::MessageSend>(),
-    Route::to::<wire::history_html::HistoryHtml>(),
-    Route::to::<wire::history_svg::HistorySvg>(),
-    Route::to::<wire::history_png::HistoryPng>(),
-    Route::to::<wire::history::Style>(),
-    Route::to::<wire::history::Script>(),
+    Route::to::<endpoints::create_group::CreateGroup>(),
+    Route::to::<endpoints::add_group_user::AddGroupUser>(),
+    Route::to::<endpoints::notice_create::NoticeCreate>(),
+    Route::to::<endpoints::banner_create::BannerCreate>(),
+    Route::to::<endpoints::merge_create_for_cloudflow::MergeCreateForCloudflow>(),
+    Route::to::<endpoints::group_users::GroupUsers>(),
+    Route::to::<endpoints::get_access_token::GetAccessToken>(),
+    Route::to::<endpoints::refresh_token::RefreshToken>(),
+    Route::to::<endpoints::del_group_user::DelGroupUser>(),
+    Route::to::<endpoints::group_info::GroupInfo>(),
+    Route::to::<endpoints::message_send::MessageSend>(),
+    Route::to::<endpoints::history_html::HistoryHtml>(),
+    Route::to::<endpoints::history_svg::HistorySvg>(),
+    Route::to::<endpoints::history_png::HistoryPng>(),
+    Route::to::<endpoints::history_assets::HistoryStyle>(),
+    Route::to::<endpoints::history_assets::HistoryScript>(),
 ];
 
-common::legacy_component!(GroupGateway);
+common::component!(GroupGateway);

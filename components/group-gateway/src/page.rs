@@ -2,14 +2,14 @@
 
 pub(crate) mod code;
 
-mod entry;
 mod language;
+mod message;
 
 pub(crate) use language::Language;
 
 use crate::domain::Kind;
-use crate::store::{Entry, History};
-use common::legacy::local_time::LocalTime;
+use crate::store::{History, Message};
+use common::local_time::LocalTime;
 use language::Words;
 use maud::{DOCTYPE, Markup, html};
 
@@ -18,7 +18,7 @@ const SOON: i64 = 5 * 60 * 1000;
 
 /// What every page of a merged history is made of.
 pub(crate) struct Page<'a> {
-    /// The history, with the entries of this page.
+    /// The history, with the messages of this page.
     pub history: &'a History,
     /// This page's number, from 1.
     pub number: i64,
@@ -45,16 +45,16 @@ impl Page<'_> {
                     div.inside {
                         h1 dir="auto" { (self.history.name) }
                         p.about {
-                            (words.count(self.history.messages)) " · " (words.merged) " "
+                            (words.count(self.history.total)) " · " (words.merged) " "
                             time datetime=(merged) { (minute(&merged)) }
                         }
                     }
                 }
                 main {
-                    @if self.history.entries.is_empty() {
+                    @if self.history.messages.is_empty() {
                         p.status { (words.empty) }
                     }
-                    ol #messages.messages { (self.entries(words)) }
+                    ol #messages.messages { (self.messages(words)) }
                     p #status.status role="status" data-loading=(words.loading) data-end=(words.end)
                         data-failed=(words.failed) {}
                 }
@@ -63,12 +63,12 @@ impl Page<'_> {
         )
     }
 
-    /// The entries, with the day before the first one of each.
-    fn entries(&self, words: &Words) -> Markup {
-        let mut before: Option<(&Entry, String)> = None;
+    /// The messages, with the day before the first one of each.
+    fn messages(&self, words: &Words) -> Markup {
+        let mut before: Option<(&Message, String)> = None;
         let mut markups = Vec::new();
-        for entry in &self.history.entries {
-            let time = self.local_time.text(entry.time.div_euclid(1000));
+        for message in &self.history.messages {
+            let time = self.local_time.text(message.time.div_euclid(1000));
             let (day, clock) = time.split_once(' ').unwrap_or((&time, ""));
             let previous = before.take().filter(|(_, previous_day)| previous_day == day);
             if previous.is_none() {
@@ -76,14 +76,14 @@ impl Page<'_> {
                     li.day data-day=(day) { time datetime=(day) { (words.day(day)) } }
                 });
             }
-            let shown = entry::Shown {
-                entry,
+            let shown = message::Shown {
+                message,
                 time: &time,
                 clock: minute(clock),
-                goes_on: previous.is_some_and(|(previous, _)| goes_on(previous, entry)),
+                goes_on: previous.is_some_and(|(previous, _)| goes_on(previous, message)),
             };
             markups.push(shown.render(words));
-            before = Some((entry, day.to_owned()));
+            before = Some((message, day.to_owned()));
         }
         html! { @for markup in markups { (markup) } }
     }
@@ -115,13 +115,13 @@ fn minute(time: &str) -> &str {
 }
 
 /// Whether a message goes on where the one before it left off: the same sender, soon.
-fn goes_on(previous: &Entry, entry: &Entry) -> bool {
-    let is_message = |entry: &Entry| entry.kind != Kind::Notice;
-    let pause = entry.time.saturating_sub(previous.time);
-    is_message(previous)
-        && is_message(entry)
-        && previous.sender == entry.sender
-        && previous.name == entry.name
+fn goes_on(previous: &Message, message: &Message) -> bool {
+    let is_notice = |message: &Message| message.kind == Kind::Notice;
+    let pause = message.time.saturating_sub(previous.time);
+    !is_notice(previous)
+        && !is_notice(message)
+        && previous.sender == message.sender
+        && previous.name == message.name
         && pause < SOON
 }
 

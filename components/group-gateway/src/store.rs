@@ -1,113 +1,52 @@
-//! Every SQL statement of the family. The rules that need the database are in `schema.sql`.
+//! The family's tables: typed functions over the statements in `sql/`.
 
-mod history;
-
-pub(crate) use history::{Entry, History, Window};
-
-use crate::domain::{Draft, Error, ObjectId, Operation, UserId};
-use common::legacy::clock;
-use common::legacy::sql::{self, Database, Schema, Value};
-use serde::Deserialize;
+use crate::domain::{
+    Draft, Eid, Error, HISTORY_PAGE, Kind, MAX_GROUP_NAME, MAX_NAMED_AFTER, ObjectId, Operation, UserId,
+};
+use common::sql::{self, Database, Maybe, Nothing, One, Refusals, Schema, Value};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-/// Takes: eid, scope, secret check, nonce, access digest, its expiry, refresh digest, its expiry, used digest, now.
-const ISSUE: &str = "
-    INSERT INTO group_gateway_issue_1
-      (eid, scope, secret_check, nonce, access_digest, access_expires, next_digest, next_expires, refresh_digest, now)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-    RETURNING (SELECT json_array(nonce, expires) FROM group_gateway_session AS session
-      WHERE session.eid = ?1 AND session.scope = ?2)";
+/// The names of people are the directory's.
+static SCHEMAS: [&Schema; 2] = [&schemas::GROUP_GATEWAY, &schemas::DIRECTORY_STORE];
 
-/// Takes: digest, kind.
-const TOKEN: &str = "
-    SELECT json_object('eid', eid, 'scope', scope, 'nonce', nonce, 'expires', expires)
-    FROM group_gateway_token WHERE digest = ?1 AND kind = ?2";
+static REFUSALS: &Refusals<Error> = &[
+    ("unknown-group", || Error::UnknownGroup),
+    ("unknown-token", || Error::Unauthenticated),
+    ("not-member", || Error::NotMember),
+    ("not-manager", || Error::NotManager),
+    ("last-manager", || Error::LastManager),
+];
 
-/// Takes: group, eid, name or null, users, now.
-const CREATE: &str = "
-    INSERT INTO group_gateway_create_1 (group_id, eid, name, users, now) VALUES (?1, ?2, ?3, ?4, ?5)
-    RETURNING (SELECT json_array(name) FROM group_gateway_group AS known WHERE known.group_id = ?1)";
-
-/// Takes: group, eid, operator, users.
-const ADD: &str = "
-    INSERT INTO group_gateway_add_1 (group_id, eid, operator, users) VALUES (?1, ?2, ?3, ?4)
-    RETURNING (SELECT json_array(name) FROM group_gateway_group AS known WHERE known.group_id = ?1)";
-
-/// Takes: group, eid, operator, users.
-const REMOVE: &str = "
-    INSERT INTO group_gateway_remove_1 (group_id, eid, operator, users) VALUES (?1, ?2, ?3, ?4)
-    RETURNING (SELECT json_array(name) FROM group_gateway_group AS known WHERE known.group_id = ?1)";
-
-/// Takes: group, eid, operator, banner as JSON.
-const BANNER: &str = "
-    INSERT INTO group_gateway_banner_1 (group_id, eid, operator, banner) VALUES (?1, ?2, ?3, ?4)";
-
-/// Takes: group, eid, operator, id, type, title, content, param, client id, now. A message that was sent before is found
-/// by the client's id of it.
-const SEND: &str = "
-    INSERT INTO group_gateway_send_1
-      (group_id, eid, operator, message_id, type, title, content, param, client_id, now)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-    RETURNING coalesce(
-      (SELECT json_array(message_id, name, time) FROM group_gateway_message AS sent
-        WHERE sent.group_id = (SELECT ?1) AND sent.sender = (SELECT ?3) AND sent.client_id = (SELECT ?9)),
-      (SELECT json_array(sent.message_id, sent.name, sent.time)
-        FROM group_gateway_group AS known CROSS JOIN group_gateway_message AS sent
-        WHERE known.group_id = (SELECT ?1) AND sent.group_id = known.group_id AND sent.number = known.messages))";
-
-/// Takes: id, group, eid, operator, now.
-const MERGE: &str = "
-    INSERT INTO group_gateway_merge_1 (merge_id, group_id, eid, operator, now) VALUES (?1, ?2, ?3, ?4, ?5)";
-
-/// What a query on a group returns besides, where `$more` are further members of the object.
-macro_rules! select_group {
-    ($more:literal) => {
-        concat!(
-            "
-    SELECT json_object(
-      'is_member', EXISTS (SELECT 1 FROM group_gateway_member AS member
-        WHERE member.group_id = known.group_id AND member.user_id = ?3),
-      'manager_ids', json((SELECT json_group_array(user_id) FROM (
-        SELECT user_id FROM group_gateway_member AS member
-        WHERE member.group_id = known.group_id AND manager ORDER BY position))),
-      ",
-            $more,
-            ")
-    FROM group_gateway_group AS known WHERE known.group_id = (SELECT ?1) AND known.eid = (SELECT ?2)"
-        )
-    };
+impl From<sql::Error> for Error {
+    fn from(error: sql::Error) -> Self {
+        error.into_error(REFUSALS)
+    }
 }
 
-/// Takes: group, eid, operator.
-const USERS: &str = select_group!(
-    "'participant_ids', json((SELECT json_group_array(user_id) FROM (
-        SELECT user_id FROM group_gateway_member AS member
-        WHERE member.group_id = known.group_id ORDER BY position)))"
-);
-
-/// Takes: group, eid, operator.
-const INFO: &str = select_group!(
-    "'name', known.name, 'banner', json(known.banner),
-      'participant_count', (SELECT count(*) FROM group_gateway_member AS member
-        WHERE member.group_id = known.group_id),
-      'notice', json((SELECT json_object('id', message_id, 'time', time, 'sender', sender, 'title', title,
-          'content', content)
-        FROM group_gateway_message AS notice
-        WHERE notice.group_id = known.group_id AND notice.number = known.notice))"
-);
-
-static SCHEMAS: [Schema; 2] = [
-    Schema {
-        family: crate::domain::FAMILY,
-        text: include_str!("../schema.sql"),
-    },
-    directory_store::SCHEMA,
-];
+common::statement! {
+    write IssueTokens {
+        eid, scope, secret_check, nonce, access_digest, access_expires, next_digest, next_expires, refresh_digest, now,
+    } -> One<(String, i64)> = "get_access_token";
+    read FindToken { digest, kind } -> Maybe<TokenRow> = "token";
+    write CreateGroup { group_id, eid, name, users, named_after, name_limit, now } -> One<String> = "create_group";
+    write AddUsers { group_id, eid, operator, users } -> One<String> = "add_group_user";
+    write RemoveUsers { group_id, eid, operator, users } -> One<String> = "del_group_user";
+    write SetBanner { group_id, eid, operator, banner } -> Nothing = "banner_create";
+    write SendMessage {
+        group_id, eid, operator, message_id, kind, title, content, param, client_id, now,
+    } -> One<(String, String, i64)> = "message_send";
+    write MergeHistory { merge_id, group_id, eid, operator, now } -> Nothing = "merge_create_for_cloudflow";
+    read ReadUsers { operator, group_id, eid } -> Maybe<GroupUsers> = "group_users";
+    read ReadInfo { operator, group_id, eid } -> Maybe<GroupInfo> = "group_info";
+    read ReadHistory { page, page_size, merge_id, eid } -> Maybe<History> = "history_html";
+    read FindHistory { merge_id, eid } -> One<bool> = "history_code";
+}
 
 /// The family's tables.
 pub(crate) struct Store(Database);
 
-/// A pair of tokens to be begun; see `group_gateway_issue_1` in the schema.
+/// A pair of tokens to be begun; see `sql/get_access_token.sql`.
 pub(crate) struct Issue {
     pub eid: String,
     pub scope: &'static str,
@@ -127,13 +66,14 @@ pub(crate) struct TokenRow {
     pub eid: String,
     pub scope: String,
     pub nonce: String,
+    /// In Unix milliseconds.
     pub expires: i64,
 }
 
 /// A group's members.
 #[derive(Debug, Deserialize)]
 pub(crate) struct GroupUsers {
-    is_member: u8,
+    is_member: bool,
     pub manager_ids: Vec<String>,
     pub participant_ids: Vec<String>,
 }
@@ -141,7 +81,7 @@ pub(crate) struct GroupUsers {
 /// What is known of a group.
 #[derive(Debug, Deserialize)]
 pub(crate) struct GroupInfo {
-    is_member: u8,
+    is_member: bool,
     pub name: String,
     pub manager_ids: Vec<String>,
     pub participant_count: i64,
@@ -154,6 +94,7 @@ pub(crate) struct GroupInfo {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Notice {
     pub id: String,
+    /// In Unix milliseconds.
     pub time: i64,
     pub sender: String,
     pub title: String,
@@ -170,133 +111,231 @@ pub(crate) struct Sent {
     pub time: i64,
 }
 
+/// A page of a merged history.
+#[derive(Debug, Deserialize)]
+pub(crate) struct History {
+    /// The group's name when the history was merged.
+    pub name: String,
+    /// How many messages the whole history has.
+    pub total: i64,
+    /// When it was merged, in Unix milliseconds.
+    pub created: i64,
+    /// Those of the page, the oldest first.
+    pub messages: Vec<Message>,
+}
+
+/// A message or a notice of a history.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Message {
+    /// Its number in the group.
+    pub number: i64,
+    /// Its sender's id.
+    pub sender: String,
+    /// Its sender's display name.
+    pub name: String,
+    #[serde(rename = "type", deserialize_with = "kind")]
+    pub kind: Kind,
+    /// A notice's title.
+    pub title: Option<String>,
+    /// Its text.
+    pub content: String,
+    /// Its parameters, a JSON object.
+    pub param: Option<String>,
+    /// When it was sent, in Unix milliseconds.
+    pub time: i64,
+}
+
 impl Store {
     /// The tables in the database that the manifest grants.
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Database::new("default", &SCHEMAS))
     }
 
     /// Begins a pair of tokens unless there is a valid one; returns the nonce of the one that counts, and its expiry.
     pub(crate) async fn issue(&self, issue: Issue) -> Result<(String, i64), Error> {
-        let parameters = [
-            Value::Text(issue.eid),
-            text(issue.scope),
-            Value::Text(issue.secret_check),
-            Value::Text(issue.nonce),
-            Value::Text(issue.access_digest),
-            Value::Integer(issue.access_expires),
-            Value::Text(issue.next_digest),
-            Value::Integer(issue.next_expires),
-            optional(issue.refresh_digest),
-            Value::Integer(issue.now),
-        ];
-        Ok(self.0.row(ISSUE, &parameters).await?)
+        let statement = IssueTokens {
+            eid: issue.eid.into(),
+            scope: issue.scope.into(),
+            secret_check: issue.secret_check.into(),
+            nonce: issue.nonce.into(),
+            access_digest: issue.access_digest.into(),
+            access_expires: issue.access_expires.into(),
+            next_digest: issue.next_digest.into(),
+            next_expires: issue.next_expires.into(),
+            refresh_digest: sql::optional(issue.refresh_digest),
+            now: issue.now.into(),
+        };
+        Ok(self.0.write(statement).await?)
     }
 
     /// What is stored of the token with this digest.
     pub(crate) async fn token(&self, digest: &str, kind: &str) -> Result<Option<TokenRow>, Error> {
-        Ok(self.0.query(TOKEN, &[text(digest), text(kind)]).await?)
+        let statement = FindToken {
+            digest: digest.into(),
+            kind: kind.into(),
+        };
+        Ok(self.0.read(statement).await?)
     }
 
     /// Creates a group of users, the first of whom manages it; returns its name.
     pub(crate) async fn create(
         &self,
-        eid: &str,
+        eid: &Eid,
         group_id: &ObjectId,
         name: Option<String>,
         users: &[UserId],
     ) -> Result<String, Error> {
-        let parameters = [text(group_id.as_str()), text(eid), optional(name), list(users), now()];
-        let [name] = self.0.row(CREATE, &parameters).await?;
-        Ok(name)
+        let statement = CreateGroup {
+            group_id: group_id.as_str().into(),
+            eid: eid.as_str().into(),
+            name: sql::optional(name),
+            users: list(users)?,
+            named_after: MAX_NAMED_AFTER.into(),
+            name_limit: MAX_GROUP_NAME.into(),
+            now: sql::now_ms(),
+        };
+        Ok(self.0.write(statement).await?)
     }
 
     /// Adds users to a group; returns its name.
     pub(crate) async fn add(&self, operation: &Operation, users: &[UserId]) -> Result<String, Error> {
-        let [name] = self.0.row(ADD, &on_group(operation, [list(users)])).await?;
-        Ok(name)
+        let [group_id, eid, operator] = on_group(operation);
+        let statement = AddUsers {
+            group_id,
+            eid,
+            operator,
+            users: list(users)?,
+        };
+        Ok(self.0.write(statement).await?)
     }
 
     /// Takes users out of a group; returns its name.
     pub(crate) async fn remove(&self, operation: &Operation, users: &[UserId]) -> Result<String, Error> {
-        let [name] = self.0.row(REMOVE, &on_group(operation, [list(users)])).await?;
-        Ok(name)
+        let [group_id, eid, operator] = on_group(operation);
+        let statement = RemoveUsers {
+            group_id,
+            eid,
+            operator,
+            users: list(users)?,
+        };
+        Ok(self.0.write(statement).await?)
     }
 
-    /// Sets a group's banner.
-    pub(crate) async fn set_banner(&self, operation: &Operation, banner: &impl serde::Serialize) -> Result<(), Error> {
-        self.0
-            .query::<()>(BANNER, &on_group(operation, [sql::json(banner)]))
-            .await?;
-        Ok(())
+    /// Sets a group's banner, an object, which [`info`](Self::info) returns as it is.
+    pub(crate) async fn set_banner(&self, operation: &Operation, banner: &impl Serialize) -> Result<(), Error> {
+        let [group_id, eid, operator] = on_group(operation);
+        let statement = SetBanner {
+            group_id,
+            eid,
+            operator,
+            banner: sql::json(banner)?,
+        };
+        Ok(self.0.write(statement).await?)
     }
 
     /// Stores a message or a notice, or finds it.
     pub(crate) async fn send(&self, operation: &Operation, draft: Draft) -> Result<Sent, Error> {
-        let more = [
-            Value::Text(ObjectId::new()?.into()),
-            Value::Integer(draft.kind.number()),
-            optional(draft.title),
-            Value::Text(draft.content),
-            optional(draft.param),
-            optional(draft.client_id),
-            now(),
-        ];
-        let (id, name, time) = self.0.row(SEND, &on_group(operation, more)).await?;
+        let [group_id, eid, operator] = on_group(operation);
+        let statement = SendMessage {
+            group_id,
+            eid,
+            operator,
+            message_id: String::from(ObjectId::new()?).into(),
+            kind: draft.kind.number().into(),
+            title: sql::optional(draft.title),
+            content: draft.content.into(),
+            param: sql::optional(draft.param),
+            client_id: sql::optional(draft.client_id),
+            now: sql::now_ms(),
+        };
+        let (id, name, time) = self.0.write(statement).await?;
         Ok(Sent { id, name, time })
     }
 
     /// Merges a group's history as it is; returns the id of it.
     pub(crate) async fn merge(&self, operation: &Operation) -> Result<ObjectId, Error> {
         let merge_id = ObjectId::new()?;
-        let mut parameters = vec![text(merge_id.as_str())];
-        parameters.extend(on_group(operation, [now()]));
-        self.0.query::<()>(MERGE, &parameters).await?;
+        let [group_id, eid, operator] = on_group(operation);
+        let statement = MergeHistory {
+            merge_id: merge_id.as_str().into(),
+            group_id,
+            eid,
+            operator,
+            now: sql::now_ms(),
+        };
+        self.0.write(statement).await?;
         Ok(merge_id)
     }
 
     /// The members of a group that the operator is in.
     pub(crate) async fn users(&self, operation: &Operation) -> Result<GroupUsers, Error> {
-        let users: Option<GroupUsers> = self.0.query(USERS, &on_group(operation, [])).await?;
-        let users = users.ok_or(Error::UnknownGroup)?;
-        member(users.is_member).map(|()| users)
+        let [group_id, eid, operator] = on_group(operation);
+        let statement = ReadUsers {
+            operator,
+            group_id,
+            eid,
+        };
+        let users = self.0.read(statement).await?.ok_or(Error::UnknownGroup)?;
+        if users.is_member {
+            Ok(users)
+        } else {
+            Err(Error::NotMember)
+        }
     }
 
     /// What is known of a group that the operator is in.
     pub(crate) async fn info(&self, operation: &Operation) -> Result<GroupInfo, Error> {
-        let info: Option<GroupInfo> = self.0.query(INFO, &on_group(operation, [])).await?;
-        let info = info.ok_or(Error::UnknownGroup)?;
-        member(info.is_member).map(|()| info)
+        let [group_id, eid, operator] = on_group(operation);
+        let statement = ReadInfo {
+            operator,
+            group_id,
+            eid,
+        };
+        let info = self.0.read(statement).await?.ok_or(Error::UnknownGroup)?;
+        if info.is_member {
+            Ok(info)
+        } else {
+            Err(Error::NotMember)
+        }
+    }
+
+    /// A page, from 1, of a history that the team has merged; one behind the last has no messages.
+    pub(crate) async fn history(&self, merge_id: &ObjectId, eid: &Eid, page: i64) -> Result<History, Error> {
+        let statement = ReadHistory {
+            page: page.into(),
+            page_size: HISTORY_PAGE.into(),
+            merge_id: merge_id.as_str().into(),
+            eid: eid.as_str().into(),
+        };
+        self.0.read(statement).await?.ok_or(Error::UnknownHistory)
+    }
+
+    /// Whether the team has merged such a history.
+    pub(crate) async fn has_history(&self, merge_id: &ObjectId, eid: &Eid) -> Result<bool, Error> {
+        let statement = FindHistory {
+            merge_id: merge_id.as_str().into(),
+            eid: eid.as_str().into(),
+        };
+        Ok(self.0.read(statement).await?)
     }
 }
 
-fn member(is_member: u8) -> Result<(), Error> {
-    if is_member == 0 { Err(Error::NotMember) } else { Ok(()) }
-}
-
-fn on_group<const MORE: usize>(operation: &Operation, more: [Value; MORE]) -> Vec<Value> {
+/// The parameters by which every statement on a group finds it and the operator.
+fn on_group(operation: &Operation) -> [Value; 3] {
     let Operation {
         eid,
         group_id,
         operator,
     } = operation;
-    let mut parameters = vec![text(group_id.as_str()), text(&eid.0), text(operator.as_str())];
-    parameters.extend(more);
-    parameters
+    [group_id.as_str().into(), eid.as_str().into(), operator.as_str().into()]
 }
 
-fn list(users: &[UserId]) -> Value {
-    sql::json(&users.iter().map(UserId::as_str).collect::<Vec<_>>())
+fn list(users: &[UserId]) -> Result<Value, Error> {
+    Ok(sql::json(&users.iter().map(UserId::as_str).collect::<Vec<_>>())?)
 }
 
-fn now() -> Value {
-    Value::Integer(clock::now_ms())
-}
-
-fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
-}
-
-fn optional(text: Option<String>) -> Value {
-    text.map_or(Value::Null, Value::Text)
+/// Reads a stored message's type.
+fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Kind, D::Error> {
+    let number = i64::deserialize(deserializer)?;
+    Kind::from_number(number).ok_or_else(|| serde::de::Error::custom(format!("a stored message of type {number}")))
 }

@@ -1,158 +1,33 @@
-//! Requests and replies as they are on the wire, and the family's envelope and codes.
+//! What requests and replies of several endpoints have in common: bodies, envelopes, groups, tokens.
 
-pub(crate) mod add_group_user;
-pub(crate) mod banner_create;
-pub(crate) mod create_group;
-pub(crate) mod del_group_user;
-pub(crate) mod get_access_token;
-pub(crate) mod group_info;
-pub(crate) mod group_users;
-pub(crate) mod history;
-pub(crate) mod history_html;
-pub(crate) mod history_png;
-pub(crate) mod history_svg;
-pub(crate) mod merge_create_for_cloudflow;
-pub(crate) mod message_send;
-pub(crate) mod notice_create;
-pub(crate) mod refresh_token;
-
-use crate::GroupGateway;
-use crate::access::{Access, Claim, Scope};
-use crate::domain::{Eid, Error, FAMILY, ObjectId, Operation, UserId};
-use crate::store::Store;
-use common::legacy::http::{BodyError, Incoming, Outgoing};
-use common::legacy::local_time::LocalTime;
-use common::legacy::public_url::PublicUrl;
-use common::legacy::{Decode, Encode, Family, Route, json, variables};
-use http::Method;
+use crate::access::Tokens;
+use crate::domain::{Eid, Error, MAX_PARAM, ObjectId, Operation, UserId, distinct};
+use common::http::Incoming;
+use common::{Failure, json};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 
-/// What the paths of the calls begin with that need an access token.
-const WITH_TOKEN: &str = "/gateway/xtinterface/";
+/// The media type of every reply but those for browsers.
+pub(crate) const CONTENT_TYPE: &str = "application/json";
 
-const CONTENT_TYPE: &str = "application/json";
-
-/// The code of a failure. UNSPECIFIED: group-gateway-codes
-fn code(error: &Error) -> i64 {
-    match error {
-        Error::Invalid(_) | Error::TooLarge(_) => 10_000_400,
-        Error::Unauthenticated => 10_000_401,
-        Error::NotMember | Error::NotManager | Error::LastManager => 10_000_403,
-        Error::UnknownPath | Error::UnknownGroup | Error::UnknownHistory => 10_000_404,
-        Error::Method(_) => 10_000_405,
-        Error::Internal(_) => 10_000_500,
-    }
-}
-
-impl Family for GroupGateway {
-    const NAME: &'static str = FAMILY;
-    type Error = Error;
-    type Caller = Option<Eid>;
-
-    fn routes() -> &'static [Route<Self>] {
-        &crate::ROUTES
-    }
-
-    async fn load() -> Result<Self, variables::Error> {
-        Ok(Self {
-            access: Access::load().await?,
-            store: Store::new(),
-            local_time: LocalTime::load().await?,
-            public_url: PublicUrl::load().await?,
-            max_body_bytes: variables::parsed("max_body_bytes", "a number of bytes").await?,
-        })
-    }
-
-    fn max_body_bytes(&self) -> usize {
-        self.max_body_bytes
-    }
-
-    async fn admit(&self, incoming: &Incoming, route: &Route<Self>) -> Result<Option<Eid>, Error> {
-        if !route.path().starts_with(WITH_TOKEN) {
-            return Ok(None);
-        }
-        let tokens: Vec<_> = incoming.query_values("accessToken").collect();
-        let [token] = tokens.as_slice() else {
-            return Err(Error::Unauthenticated);
-        };
-        self.access.team(&self.store, token).await.map(Some)
-    }
-
-    fn unrouted(_incoming: &Incoming, allowed: Vec<Method>) -> Error {
-        if allowed.is_empty() {
-            Error::UnknownPath
-        } else {
-            Error::Method(allowed)
-        }
-    }
-
-    fn unloaded(error: variables::Error) -> Error {
-        Error::Internal(error.to_string())
-    }
-
-    fn refuse(incoming: &Incoming, error: Error) -> Outgoing {
-        if incoming.path.starts_with(history::PATHS) {
-            return history::refuse(incoming, error);
-        }
-        let code = code(&error);
-        let failure = Envelope {
-            error: Some(Some(error.to_string())),
-            error_code: code,
-            success: false,
-            ..Envelope::success(())
-        };
-        let cause = match error {
-            Error::Internal(cause) => Some(cause),
-            _ => None,
-        };
-        Outgoing {
-            code,
-            cause,
-            ..outgoing(&failure)
-        }
-    }
-}
-
-/// A request whose body is a JSON object.
-pub(crate) trait FromBody: Sized {
-    /// The object.
-    type Body: DeserializeOwned;
-
-    /// Makes the request of it. `team`: whose access token came with it, where the call needs one.
-    fn from_body(team: Option<Eid>, body: Self::Body) -> Result<Self, Error>;
-}
-
-impl<T: FromBody> Decode<T> for GroupGateway {
-    fn decode(&self, team: Option<Eid>, incoming: &Incoming) -> Result<T, Error> {
-        let body = incoming.body.as_ref().map_err(|error| match error {
-            BodyError::TooLarge(limit) => Error::TooLarge(*limit),
-            BodyError::Broken => Error::Invalid(error.to_string()),
-        })?;
-        let body = json::decode(body).map_err(|error| Error::Invalid(error.to_string()))?;
-        T::from_body(team, body)
-    }
-}
-
-impl<T: Serialize> Encode<T> for GroupGateway {
-    fn encode(&self, _incoming: &Incoming, reply: T) -> Outgoing {
-        outgoing(&reply)
-    }
-}
-
-fn outgoing(reply: &impl Serialize) -> Outgoing {
-    Outgoing::new(CONTENT_TYPE, serde_json::to_vec(reply).unwrap_or_default())
+/// Reads the JSON object that a request's body is.
+pub(crate) fn body<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Error> {
+    json::decode(incoming.bytes()?).map_err(|error| Error::Invalid(error.to_string()))
 }
 
 /// What most replies are: in the order of the document's first samples.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Envelope<T> {
+    /// The call's data; null on failure.
     data: T,
-    /// `Some(None)` is null, `None` no such key.
+    /// What went wrong, for people: null on success, or no such key where the call's documents show none.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Option<String>>,
+    /// 0: success, else the code of the failure.
     error_code: i64,
+    /// Whether the call succeeded.
     success: bool,
 }
 
@@ -176,14 +51,30 @@ impl<T> Envelope<T> {
     }
 }
 
+impl Envelope<()> {
+    /// The reply to a failed call.
+    pub(crate) fn failure(code: i64, text: String) -> Self {
+        Self {
+            data: (),
+            error: Some(Some(text)),
+            error_code: code,
+            success: false,
+        }
+    }
+}
+
 /// What replies of `notice/create` and `banner/create` are: the same members in the order of their samples.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SuccessFirst<T> {
+    /// Always true.
     success: bool,
-    error: Option<String>,
+    /// Always null.
+    error: (),
+    /// The call's data.
     data: T,
-    error_code: i64,
+    /// Always 0.
+    error_code: u8,
 }
 
 impl<T> SuccessFirst<T> {
@@ -191,7 +82,7 @@ impl<T> SuccessFirst<T> {
     pub(crate) fn new(data: T) -> Self {
         Self {
             success: true,
-            error: None,
+            error: (),
             data,
             error_code: 0,
         }
@@ -202,10 +93,13 @@ impl<T> SuccessFirst<T> {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct GroupData {
+    /// The group.
     group_id: String,
+    /// Its name.
     group_name: String,
+    /// 2: a group of several people.
     group_type: u8,
-    /// Not there in replies to `delGroupUser`.
+    /// Always 1059; not there in replies to `delGroupUser`.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
 }
@@ -216,6 +110,7 @@ pub(crate) const GROUP_TYPE: u8 = 2;
 const STATUS: u16 = 1059;
 
 impl GroupData {
+    /// A group in most replies.
     pub(crate) fn new(group_id: ObjectId, group_name: String) -> Self {
         Self {
             group_id: group_id.into(),
@@ -225,95 +120,79 @@ impl GroupData {
         }
     }
 
+    /// The same without its status.
     pub(crate) fn without_status(self) -> Self {
         Self { status: None, ..self }
     }
 }
 
-/// Who does something to which group, as it is in a body.
+/// The body of calls that only name a group.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object")]
 pub(crate) struct OnGroup {
-    pub(super) current_uid: String,
-    pub(super) group_id: String,
+    /// Who calls, a member of the group: 1 to 64 bytes.
+    current_uid: String,
+    /// The group.
+    group_id: String,
 }
 
 impl OnGroup {
-    /// A text that is no id is the id of no group.
-    pub(super) fn operation(self, team: Option<Eid>) -> Result<Operation, Error> {
-        let operator = UserId::read("currentUid", self.current_uid)?;
-        if self.group_id.is_empty() {
-            return Err(Error::Invalid("groupId is empty".to_owned()));
-        }
-        Ok(Operation {
-            eid: team.ok_or(Error::Unauthenticated)?,
-            group_id: ObjectId::parse(&self.group_id).ok_or(Error::UnknownGroup)?,
-            operator,
-        })
+    /// What a call reads or changes, and for whom.
+    pub(crate) fn operation(self, eid: Eid) -> Result<Operation, Error> {
+        operation(eid, self.current_uid, &self.group_id)
     }
 }
 
-/// Which users join or leave which group.
-pub(crate) struct UsersOfGroup {
-    /// By whom, and which group.
-    pub operation: Operation,
-    /// The users, each once.
-    pub users: Vec<UserId>,
+/// What a call reads or changes, and for whom. A text that is no id is the id of no group.
+pub(crate) fn operation(eid: Eid, current_uid: String, group_id: &str) -> Result<Operation, Error> {
+    let operator = UserId::read("currentUid", current_uid)?;
+    if group_id.is_empty() {
+        return Err(Error::Invalid("groupId is empty".to_owned()));
+    }
+    Ok(Operation {
+        eid,
+        group_id: ObjectId::parse(group_id).ok_or(Error::UnknownGroup)?,
+        operator,
+    })
 }
 
-/// The same, as it is in a body.
-#[derive(Deserialize)]
+/// The body of calls by which users join or leave a group.
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object")]
-pub(crate) struct UsersOfGroupBody {
+pub(crate) struct UsersOfGroup {
+    /// Who calls, a member of the group: 1 to 64 bytes.
     current_uid: String,
+    /// The group.
     group_id: String,
+    /// The users, who may be none: 1 to 64 bytes each.
     user_ids: Vec<String>,
 }
 
-impl FromBody for UsersOfGroup {
-    type Body = UsersOfGroupBody;
-
-    fn from_body(team: Option<Eid>, body: UsersOfGroupBody) -> Result<Self, Error> {
-        let users = user_ids(body.user_ids)?;
-        let on_group = OnGroup {
-            current_uid: body.current_uid,
-            group_id: body.group_id,
-        };
-        Ok(Self {
-            operation: on_group.operation(team)?,
-            users,
-        })
+impl UsersOfGroup {
+    /// By whom in which group, and the users, each once.
+    pub(crate) fn read(self, eid: Eid) -> Result<(Operation, Vec<UserId>), Error> {
+        let users = user_ids(self.user_ids)?;
+        Ok((operation(eid, self.current_uid, &self.group_id)?, users))
     }
 }
 
 /// The ids in `userIds`, each once.
-pub(super) fn user_ids(ids: Vec<String>) -> Result<Vec<UserId>, Error> {
+pub(crate) fn user_ids(ids: Vec<String>) -> Result<Vec<UserId>, Error> {
     let users = ids.into_iter().map(|id| UserId::read("userIds", id));
-    Ok(crate::domain::distinct(users.collect::<Result<Vec<_>, _>>()?))
+    Ok(distinct(users.collect::<Result<Vec<_>, _>>()?))
 }
 
-impl Claim {
-    /// The claim, which for the scope `team` names the application too.
-    pub(super) fn with_app(self, app_id: Option<&str>) -> Result<Self, Error> {
-        if self.scope == Scope::Team && app_id.unwrap_or_default().is_empty() {
-            return Err(Error::Invalid("appId is missing".to_owned()));
-        }
-        Ok(self)
+/// A field's value as JSON of at most [`MAX_PARAM`] bytes.
+pub(crate) fn bounded_json(field: &str, value: &impl Serialize) -> Result<Box<RawValue>, Error> {
+    let json = to_raw_value(value).map_err(|error| Failure::Internal(format!("{field}: {error}")))?;
+    if json.get().len() > MAX_PARAM {
+        return Err(Error::Invalid(format!("{field} has to have at most {MAX_PARAM} bytes")));
     }
-}
-
-/// A scope that is known but cannot be had for a team's secret is as good as a wrong secret.
-/// UNSPECIFIED: group-gateway-scopes
-pub(super) fn scope(text: &str) -> Result<Scope, Error> {
-    match (Scope::parse(text), text) {
-        (Some(scope), _) => Ok(scope),
-        (None, "app") => Err(Error::Unauthenticated),
-        _ => Err(Error::Invalid("scope is none of app, team, resGroupSecret".to_owned())),
-    }
+    Ok(json)
 }
 
 /// Reads `timestamp`, a number or its digits.
-pub(super) fn timestamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+pub(crate) fn timestamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     const EXPECTED: &str = "timestamp is no number of milliseconds";
     #[derive(Deserialize)]
     #[serde(untagged, expecting = "timestamp is no number of milliseconds")]
@@ -334,13 +213,16 @@ pub(super) fn timestamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i6
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TokenData {
+    /// What calls of `gateway/xtinterface` carry.
     access_token: String,
+    /// For how many seconds it is still valid.
     expire_in: i64,
+    /// What new tokens are had for, once, within 30 days.
     refresh_token: String,
 }
 
-impl From<crate::access::Tokens> for TokenData {
-    fn from(tokens: crate::access::Tokens) -> Self {
+impl From<Tokens> for TokenData {
+    fn from(tokens: Tokens) -> Self {
         Self {
             access_token: tokens.access,
             expire_in: tokens.expire_in,

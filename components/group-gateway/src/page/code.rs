@@ -9,30 +9,24 @@ const MODULE: u32 = 8;
 /// How many modules are left free around the code.
 const QUIET: usize = 4;
 
-/// An SVG document.
-pub(crate) struct Svg(pub Vec<u8>);
-
-/// A PNG file.
-pub(crate) struct Png(pub Vec<u8>);
-
 fn encode(address: &str) -> Result<QrCode, Error> {
     // Only an address that is longer than any code can hold has none.
     QrCode::new(address).map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// The code of an address as SVG.
-pub(crate) fn svg(address: &str) -> Result<Svg, Error> {
+pub(crate) fn svg(address: &str) -> Result<Vec<u8>, Error> {
     let code = encode(address)?;
     let drawn = code
         .render::<svg::Color<'_>>()
         .module_dimensions(MODULE, MODULE)
         .quiet_zone(true)
         .build();
-    Ok(Svg(drawn.into_bytes()))
+    Ok(drawn.into_bytes())
 }
 
 /// The code of an address as PNG, one bit a pixel.
-pub(crate) fn png(address: &str) -> Result<Png, Error> {
+pub(crate) fn png(address: &str) -> Result<Vec<u8>, Error> {
     let code = encode(address)?;
     let module = usize::try_from(MODULE).unwrap_or(1);
     let side = code.width().saturating_add(QUIET.saturating_mul(2));
@@ -59,9 +53,7 @@ pub(crate) fn png(address: &str) -> Result<Png, Error> {
         rows.extend(std::iter::repeat_n(row, module).flatten());
     }
     let side = u32::try_from(pixels).unwrap_or_default();
-    write(side, &rows)
-        .map(Png)
-        .map_err(|error| Error::Internal(error.to_string()))
+    write(side, &rows).map_err(|error| Error::Internal(error.to_string()))
 }
 
 fn write(side: u32, rows: &[u8]) -> Result<Vec<u8>, png::EncodingError> {

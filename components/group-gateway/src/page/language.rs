@@ -1,6 +1,6 @@
 //! The languages of the pages.
 
-use common::legacy::http::Incoming;
+use common::http::Incoming;
 use http::header::ACCEPT_LANGUAGE;
 
 /// A language that the pages are in.

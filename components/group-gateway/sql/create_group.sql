@@ -1,0 +1,30 @@
+-- Creates a group, whose name, if it is given none, is made of its first members' names. UNSPECIFIED: group-gateway-names
+--
+-- :group_id     the id that it gets
+-- :eid          the team
+-- :name         its name, or null
+-- :users        its members, a JSON array of ids, none of them twice, the creator first, who manages it
+-- :named_after  how many members' names the made name has at most
+-- :name_limit   how many characters it has at most
+-- :now          Unix milliseconds
+--
+-- Returns the name. Refuses nothing.
+
+CREATE VIEW group_gateway_create_2 (group_id, eid, name, users, named_after, name_limit, now) AS
+  SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+
+CREATE TRIGGER group_gateway_create_2_insert INSTEAD OF INSERT ON group_gateway_create_2
+BEGIN
+  INSERT INTO group_gateway_group (group_id, eid, name, created)
+  SELECT NEW.group_id, NEW.eid, coalesce(NEW.name, (
+    SELECT substr(group_concat(name, '、'), 1, NEW.name_limit)
+    FROM (SELECT coalesce(nullif(display_name, ''), item.value) AS name
+      FROM json_each(NEW.users) AS item LEFT JOIN directory_person AS person ON person.person_id = item.value
+      ORDER BY item.key LIMIT NEW.named_after))), NEW.now;
+
+  INSERT INTO group_gateway_join_1 (group_id, users, first_manages) VALUES (NEW.group_id, NEW.users, 1);
+END;
+
+INSERT INTO group_gateway_create_2 (group_id, eid, name, users, named_after, name_limit, now)
+VALUES (:group_id, :eid, :name, :users, :named_after, :name_limit, :now)
+RETURNING (SELECT json_quote(name) FROM group_gateway_group AS known WHERE known.group_id = :group_id);

@@ -1,0 +1,293 @@
+//! The family's procedures and statements, natively.
+
+use serde_json::{Value, json};
+use sql_harness::Database;
+
+/// Team `t` has the group `g` of `anna`, who manages it, and `bert`; the directory calls them Anna and, for there is no
+/// name, nothing.
+fn database() -> Database {
+    let database = Database::new(env!("CARGO_MANIFEST_DIR"));
+    let people =
+        "INSERT INTO directory_person (person_id, display_name, title, telephone, picture, guardian, properties)
+                  VALUES ('anna', 'Anna', '', '', '', '', '{}'), ('bert', '', '', '', '', '', '{}')";
+    database.run(people, Value::Null).unwrap();
+    assert_eq!(
+        create(&database, "g", json!("Group"), &json!(["anna", "bert"])),
+        Ok(json!("Group"))
+    );
+    database
+}
+
+fn create(database: &Database, group_id: &str, name: Value, users: &Value) -> Result<Value, String> {
+    let parameters = json!({
+        "group_id": group_id, "eid": "t", "name": name, "users": users, "named_after": 3, "name_limit": 12, "now": 100,
+    });
+    database.call("create_group", parameters)
+}
+
+/// A call on a group, with parameters of its own.
+fn on_group(database: &Database, statement: &str, by: [&str; 3], more: Value) -> Result<Value, String> {
+    let [group_id, eid, operator] = by;
+    let mut parameters = json!({"group_id": group_id, "eid": eid, "operator": operator});
+    let more = more.as_object().unwrap().clone();
+    parameters.as_object_mut().unwrap().extend(more);
+    database.call(statement, parameters)
+}
+
+/// A call on the group `g` that has to be refused to strangers and to other teams.
+fn assert_checked(database: &Database, statement: &str, more: &Value) {
+    for (by, word) in [
+        (["x", "t", "anna"], "unknown-group"),
+        (["g", "u", "anna"], "unknown-group"),
+        (["g", "t", "cora"], "not-member"),
+    ] {
+        let refused = on_group(database, statement, by, more.clone());
+        assert_eq!(refused, Err(word.to_owned()), "{statement} {by:?}");
+    }
+}
+
+fn users(database: &Database) -> Value {
+    on_group(database, "group_users", ["g", "t", "anna"], json!({})).unwrap()
+}
+
+fn message(id: &str, kind: i64, client_id: Value, now: i64) -> Value {
+    json!({
+        "message_id": id, "kind": kind, "title": if kind == 0 { json!("Title") } else { Value::Null }, "content": id,
+        "param": null, "client_id": client_id, "now": now,
+    })
+}
+
+fn issue(database: &Database, nonce: &str, refresh: Value, check: &str, now: i64) -> Result<Value, String> {
+    let parameters = json!({
+        "eid": "t", "scope": "team", "secret_check": check, "nonce": nonce,
+        "access_digest": format!("access of {nonce}"), "access_expires": now + 10,
+        "next_digest": format!("refresh of {nonce}"), "next_expires": now + 100,
+        "refresh_digest": refresh, "now": now,
+    });
+    database.call("get_access_token", parameters)
+}
+
+fn token(database: &Database, digest: &str, kind: &str) -> Value {
+    let parameters = json!({"digest": digest, "kind": kind});
+    database.call("token", parameters).unwrap()
+}
+
+#[test]
+fn a_pair_of_tokens_lasts_until_it_expires_or_the_secret_changes() {
+    let database = database();
+    assert_eq!(issue(&database, "a", Value::Null, "s", 100), Ok(json!(["a", 110])));
+    assert_eq!(issue(&database, "b", Value::Null, "s", 109), Ok(json!(["a", 110])));
+    assert_eq!(token(&database, "access of b", "access"), Value::Null);
+    assert_eq!(
+        token(&database, "access of a", "access"),
+        json!({"eid": "t", "scope": "team", "nonce": "a", "expires": 110})
+    );
+    assert_eq!(token(&database, "access of a", "refresh"), Value::Null);
+    assert_eq!(token(&database, "refresh of a", "refresh")["expires"], 200);
+    assert_eq!(issue(&database, "c", Value::Null, "other", 109), Ok(json!(["c", 119])));
+    assert_eq!(issue(&database, "d", Value::Null, "other", 119), Ok(json!(["d", 129])));
+    assert_eq!(
+        token(&database, "access of c", "access"),
+        Value::Null,
+        "expired tokens are deleted"
+    );
+}
+
+#[test]
+fn a_refresh_token_is_used_up_and_the_access_token_beside_it_lives_on() {
+    let database = database();
+    issue(&database, "a", Value::Null, "s", 100).unwrap();
+    let refresh = json!("refresh of a");
+    assert_eq!(issue(&database, "b", refresh.clone(), "s", 105), Ok(json!(["b", 115])));
+    assert_eq!(token(&database, "access of a", "access")["nonce"], "a");
+    assert_eq!(
+        issue(&database, "c", refresh, "s", 105),
+        Err("unknown-token".to_owned())
+    );
+    for digest in ["access of b", "refresh of nothing"] {
+        assert_eq!(
+            issue(&database, "c", json!(digest), "s", 105),
+            Err("unknown-token".to_owned())
+        );
+    }
+    assert_eq!(
+        issue(&database, "c", json!("refresh of b"), "s", 205),
+        Err("unknown-token".to_owned()),
+        "it has expired"
+    );
+}
+
+#[test]
+fn a_group_without_a_name_is_named_after_its_first_members() {
+    let database = database();
+    let users = json!(["anna", "bert", "cora", "dora"]);
+    assert_eq!(
+        create(&database, "named", Value::Null, &users),
+        Ok(json!("Anna、bert、co"))
+    );
+    let two = json!(["x", "y"]);
+    assert_eq!(create(&database, "short", Value::Null, &two), Ok(json!("x、y")));
+    let many = json!(["a", "b", "c", "d"]);
+    assert_eq!(create(&database, "many", Value::Null, &many), Ok(json!("a、b、c")));
+    assert_eq!(
+        create(&database, "long", json!("a name of 19 chars."), &two),
+        Ok(json!("a name of 19 chars.")),
+        "a given name is as it is"
+    );
+    let read = on_group(&database, "group_users", ["many", "t", "a"], json!({})).unwrap();
+    assert_eq!(read["manager_ids"], json!(["a"]));
+    assert_eq!(read["participant_ids"], many);
+}
+
+#[test]
+fn any_member_adds_users_and_who_is_there_stays() {
+    let database = database();
+    let added = json!({"users": ["cora", "anna", "dora"]});
+    assert_checked(&database, "add_group_user", &added);
+    assert_eq!(
+        on_group(&database, "add_group_user", ["g", "t", "bert"], added),
+        Ok(json!("Group"))
+    );
+    on_group(&database, "add_group_user", ["g", "t", "bert"], json!({"users": []})).unwrap();
+    on_group(
+        &database,
+        "add_group_user",
+        ["g", "t", "bert"],
+        json!({"users": ["eva"]}),
+    )
+    .unwrap();
+    assert_eq!(
+        users(&database),
+        json!({
+            "is_member": true, "manager_ids": ["anna"], "participant_ids": ["anna", "bert", "cora", "dora", "eva"],
+        })
+    );
+}
+
+#[test]
+fn a_manager_takes_users_out_and_one_manager_stays() {
+    let database = database();
+    let removed = json!({"users": ["bert", "nobody"]});
+    assert_checked(&database, "del_group_user", &removed);
+    let remove = |operator, removed| on_group(&database, "del_group_user", ["g", "t", operator], removed);
+    assert_eq!(remove("bert", removed.clone()), Err("not-manager".to_owned()));
+    assert_eq!(
+        remove("anna", json!({"users": ["anna", "bert"]})),
+        Err("last-manager".to_owned())
+    );
+    assert_eq!(users(&database)["participant_ids"], json!(["anna", "bert"]));
+    assert_eq!(remove("anna", removed), Ok(json!("Group")));
+    assert_eq!(users(&database)["participant_ids"], json!(["anna"]));
+}
+
+#[test]
+fn members_are_read_by_members_alone() {
+    let database = database();
+    let read = |by| on_group(&database, "group_users", by, json!({})).unwrap();
+    assert_eq!(read(["g", "t", "cora"])["is_member"], false);
+    assert_eq!(read(["g", "u", "anna"]), Value::Null);
+    assert_eq!(read(["x", "t", "anna"]), Value::Null);
+}
+
+#[test]
+fn what_is_known_of_a_group_are_its_last_banner_and_its_newest_notice() {
+    let database = database();
+    let info = |by| on_group(&database, "group_info", by, json!({})).unwrap();
+    assert_eq!(
+        info(["g", "t", "anna"]),
+        json!({
+            "is_member": true, "name": "Group", "manager_ids": ["anna"], "participant_count": 2, "banner": null,
+            "notice": null,
+        })
+    );
+    let banner = |id: &str| json!({"banner": {"bannerId": id}});
+    assert_checked(&database, "banner_create", &banner("1"));
+    for id in ["1", "2"] {
+        on_group(&database, "banner_create", ["g", "t", "bert"], banner(id)).unwrap();
+    }
+    let sent = [message("m1", 0, Value::Null, 200), message("m2", 0, Value::Null, 300)];
+    for message in sent.into_iter().chain([message("m3", 2, Value::Null, 400)]) {
+        on_group(&database, "message_send", ["g", "t", "bert"], message).unwrap();
+    }
+    let read = info(["g", "t", "bert"]);
+    assert_eq!(read["banner"], json!({"bannerId": "2"}));
+    assert_eq!(
+        read["notice"],
+        json!({"id": "m2", "time": 300, "sender": "bert", "title": "Title", "content": "m2"})
+    );
+    assert_eq!(info(["g", "t", "cora"])["is_member"], false);
+    assert_eq!(info(["g", "u", "anna"]), Value::Null);
+}
+
+#[test]
+fn a_message_that_is_sent_again_is_the_first_one() {
+    let database = database();
+    assert_checked(&database, "message_send", &message("m", 2, Value::Null, 100));
+    let send = |operator, message| on_group(&database, "message_send", ["g", "t", operator], message);
+    let first = json!(["m1", "Anna", 200]);
+    assert_eq!(send("anna", message("m1", 2, json!("c"), 200)), Ok(first.clone()));
+    assert_eq!(send("anna", message("m2", 2, json!("c"), 300)), Ok(first));
+    assert_eq!(
+        send("bert", message("m3", 2, json!("c"), 400)),
+        Ok(json!(["m3", "bert", 400])),
+        "the client's id is its sender's"
+    );
+    for id in ["m4", "m5"] {
+        assert_eq!(
+            send("anna", message(id, 0, Value::Null, 500)),
+            Ok(json!([id, "Anna", 500]))
+        );
+    }
+    let numbers = "SELECT json_group_array(json_array(number, message_id)) FROM
+                   (SELECT * FROM group_gateway_message ORDER BY number)";
+    assert_eq!(
+        database.run(numbers, Value::Null),
+        Ok(json!([[1, "m1"], [2, "m3"], [3, "m4"], [4, "m5"]]))
+    );
+}
+
+#[test]
+fn a_merged_history_is_what_the_group_was_a_page_at_a_time() {
+    let database = database();
+    for (id, kind) in [("m1", 2), ("m2", 0), ("m3", 8)] {
+        let message = message(id, kind, Value::Null, 200);
+        on_group(&database, "message_send", ["g", "t", "anna"], message).unwrap();
+    }
+    let merge = json!({"merge_id": "h", "now": 300});
+    assert_checked(&database, "merge_create_for_cloudflow", &merge);
+    on_group(&database, "merge_create_for_cloudflow", ["g", "t", "bert"], merge).unwrap();
+    on_group(
+        &database,
+        "message_send",
+        ["g", "t", "anna"],
+        message("m4", 2, Value::Null, 400),
+    )
+    .unwrap();
+    let read = |merge_id: &str, eid: &str, page: i64| {
+        let parameters = json!({"merge_id": merge_id, "eid": eid, "page": page, "page_size": 2});
+        database.call("history_html", parameters).unwrap()
+    };
+    let first = read("h", "t", 1);
+    assert_eq!(
+        [&first["name"], &first["total"], &first["created"]],
+        [&json!("Group"), &json!(3), &json!(300)]
+    );
+    assert_eq!(
+        first["messages"],
+        json!([
+            {"number": 1, "sender": "anna", "name": "Anna", "type": 2, "title": null, "content": "m1", "param": null,
+             "time": 200},
+            {"number": 2, "sender": "anna", "name": "Anna", "type": 0, "title": "Title", "content": "m2", "param": null,
+             "time": 200},
+        ])
+    );
+    let second = read("h", "t", 2);
+    assert_eq!(second["messages"].as_array().unwrap().len(), 1);
+    assert_eq!(second["messages"][0]["content"], "m3");
+    assert_eq!(read("h", "t", 3)["messages"], json!([]));
+    assert_eq!(read("h", "u", 1), Value::Null);
+    for (merge_id, eid, is_there) in [("h", "t", true), ("h", "u", false), ("x", "t", false)] {
+        let found = database.call("history_code", json!({"merge_id": merge_id, "eid": eid}));
+        assert_eq!(found, Ok(json!(is_there)), "{merge_id} {eid}");
+    }
+}
