@@ -9,32 +9,27 @@
 )]
 
 mod domain;
-mod routes;
+mod endpoints;
+mod family;
 mod wire;
 
-use common::legacy::Route;
-use common::legacy::auth::Bearer;
-use directory_store::Profiles;
-
-/// The family, as an instance keeps it.
-struct Directory {
-    bearer: Bearer,
-    profiles: Profiles,
-    max_body_bytes: usize,
-}
+use common::Route;
+use directory_store::{Person, Shop};
+use endpoints::{delete::Delete, get::Get, import::Import, list::List, put::Put};
+use family::Directory;
 
 /// The endpoints in the order of the document. `import` is an id for every method but POST.
 static ROUTES: [Route<Directory>; 10] = [
-    Route::to::<wire::put_shop::PutShop>(),
-    Route::to::<wire::get_shop::GetShop>(),
-    Route::to::<wire::delete_shop::DeleteShop>(),
-    Route::to::<wire::list_shops::ListShops>(),
-    Route::streaming::<wire::import_shops::ImportShops>(),
-    Route::to::<wire::put_person::PutPerson>(),
-    Route::to::<wire::get_person::GetPerson>(),
-    Route::to::<wire::delete_person::DeletePerson>(),
-    Route::to::<wire::list_people::ListPeople>(),
-    Route::streaming::<wire::import_people::ImportPeople>(),
+    Route::to::<Put<Shop>>(),
+    Route::to::<Get<Shop>>(),
+    Route::to::<Delete<Shop>>(),
+    Route::to::<List<Shop>>(),
+    Route::to::<Import<Shop>>(),
+    Route::to::<Put<Person>>(),
+    Route::to::<Get<Person>>(),
+    Route::to::<Delete<Person>>(),
+    Route::to::<List<Person>>(),
+    Route::to::<Import<Person>>(),
 ];
 
-common::legacy_component!(Directory);
+common::component!(Directory);

@@ -1,6 +1,6 @@
 //! The store of the directory: the shops and people whose names, logos and telephones other replies carry.
 //!
-//! The component `directory` fills it; components that show shops or people apply [`SCHEMA`] too and join its tables.
+//! The component `directory` fills it; components that show shops or people join its tables.
 
 #![deny(
     clippy::unwrap_used,
@@ -18,14 +18,12 @@ mod store;
 
 pub use people::{Person, PersonFields};
 pub use properties::Properties;
-pub use record::{Invalid, Record, Statements};
+pub use record::{Invalid, Record};
 pub use shops::{Shop, ShopFields};
-pub use store::{Page, Profiles};
+pub use store::{DirectoryStore, Page};
 
-use common::legacy::sql::Schema;
-
-/// The directory's tables.
-pub const SCHEMA: Schema = Schema {
+/// The directory's tables, for components that do not have them from `schemas` yet.
+pub const SCHEMA: common::legacy::sql::Schema = common::legacy::sql::Schema {
     family: "directory",
     text: include_str!("../schema.sql"),
 };

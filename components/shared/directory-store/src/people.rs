@@ -1,7 +1,8 @@
 //! People: what they are called, how they are reached, and whatever else is known of them.
 
 use crate::properties::Properties;
-use crate::record::{Invalid, MAX_ID, Record, Statements, check_bytes, check_characters};
+use crate::record::{Invalid, MAX_ID, Record, check_bytes, check_characters};
+use common::sql::{Maybe, Nothing, One, Read, Value, Write};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// The longest name, and the longest title, in characters.
@@ -11,22 +12,12 @@ const MAX_TELEPHONE: usize = 64;
 /// The longest address of a picture, in bytes.
 const MAX_PICTURE: usize = 2048;
 
-const STATEMENTS: Statements = Statements {
-    put: "
-    INSERT INTO directory_person (person_id, display_name, title, telephone, picture, guardian, properties)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
-    FROM json_each(?1) WHERE true
-    ON CONFLICT (person_id) DO UPDATE SET
-      display_name = excluded.display_name, title = excluded.title, telephone = excluded.telephone,
-      picture = excluded.picture, guardian = excluded.guardian, properties = excluded.properties",
-    get: "
-    SELECT json_array(person_id, display_name, title, telephone, picture, guardian, properties)
-    FROM directory_person WHERE person_id = ?1",
-    delete: "DELETE FROM directory_person WHERE person_id = ?1 RETURNING json_array(person_id)",
-    list: "
-    SELECT json_group_array(json_array(person_id, display_name, title, telephone, picture, guardian, properties))
-    FROM (SELECT * FROM directory_person WHERE person_id > (SELECT ?1) ORDER BY person_id LIMIT (SELECT ?2))",
-};
+common::statement! {
+    write PutPeople { people } -> Nothing = "put_person";
+    read GetPerson { person_id } -> Maybe<[String; 7]> = "get_person";
+    write DeletePerson { person_id } -> Maybe<String> = "delete_person";
+    read ListPeople { after, limit } -> One<Vec<[String; 7]>> = "list_people";
+}
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -68,15 +59,14 @@ fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserial
 
 impl Record for Person {
     const ID: &'static str = "id";
-    const STATEMENTS: Statements = STATEMENTS;
     type Fields = PersonFields;
-    type Columns = [String; 7];
+    type Row = [String; 7];
 
     fn new(id: String, fields: PersonFields) -> Self {
         Self { id, fields }
     }
 
-    fn from_columns([id, display_name, title, telephone, picture, guardian, properties]: [String; 7]) -> Self {
+    fn from_row([id, display_name, title, telephone, picture, guardian, properties]: [String; 7]) -> Self {
         let fields = PersonFields {
             display_name,
             title,
@@ -88,7 +78,7 @@ impl Record for Person {
         Self::new(id, fields)
     }
 
-    fn columns(&self) -> Vec<&str> {
+    fn row(&self) -> Vec<&str> {
         let fields = &self.fields;
         vec![
             &self.id,
@@ -114,6 +104,22 @@ impl Record for Person {
         check_bytes("guardian", &fields.guardian, MAX_ID)?;
         fields.properties.check("properties")
     }
+
+    fn put(people: Value) -> impl Write<Result = Nothing> {
+        PutPeople { people }
+    }
+
+    fn get(person_id: Value) -> impl Read<Result = Maybe<Self::Row>> {
+        GetPerson { person_id }
+    }
+
+    fn delete(person_id: Value) -> impl Write<Result = Maybe<String>> {
+        DeletePerson { person_id }
+    }
+
+    fn list(after: Value, limit: Value) -> impl Read<Result = One<Vec<Self::Row>>> {
+        ListPeople { after, limit }
+    }
 }
 
 #[cfg(test)]
@@ -123,7 +129,7 @@ mod tests {
 
     /// A person whose columns are these, in their order.
     fn person(columns: [&str; 7]) -> Person {
-        Person::from_columns(columns.map(str::to_owned))
+        Person::from_row(columns.map(str::to_owned))
     }
 
     #[test]
@@ -157,13 +163,13 @@ mod tests {
     fn rows_replies_and_bodies_have_the_same_fields() {
         let columns = ["i", "n", "t", "1", "p", "g", r#"{"z":1,"a":2}"#];
         let person = person(columns);
-        assert_eq!(person.columns(), columns);
+        assert_eq!(person.row(), columns);
         let shown = serde_json::to_string(&person).unwrap();
         assert_eq!(
             shown,
             r#"{"id":"i","displayName":"n","title":"t","telephone":"1","picture":"p","guardian":"g","properties":{"z":1,"a":2}}"#
         );
-        let fields: PersonFields = common::legacy::json::decode(shown.as_bytes()).unwrap();
+        let fields: PersonFields = common::json::decode(shown.as_bytes()).unwrap();
         assert_eq!(fields, person.fields);
     }
 
@@ -173,10 +179,10 @@ mod tests {
             r#"{"displayName":"n"}"#,
             r#"{"displayName":"n","title":null,"telephone":null,"picture":null,"guardian":null,"properties":null}"#,
         ] {
-            let fields: PersonFields = common::legacy::json::decode(body.as_bytes()).unwrap();
-            let columns = Person::new("i".to_owned(), fields);
-            assert_eq!(columns.columns(), ["i", "n", "", "", "", "", "{}"]);
+            let fields: PersonFields = common::json::decode(body.as_bytes()).unwrap();
+            let person = Person::new("i".to_owned(), fields);
+            assert_eq!(person.row(), ["i", "n", "", "", "", "", "{}"]);
         }
-        assert!(common::legacy::json::decode::<PersonFields>(b"{\"displayName\":null}").is_err());
+        assert!(common::json::decode::<PersonFields>(b"{\"displayName\":null}").is_err());
     }
 }

@@ -1,5 +1,6 @@
 //! What shops and people have in common: an id, fields, a table whose columns are texts.
 
+use common::sql::{Maybe, Nothing, One, Read, Value, Write};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -10,21 +11,19 @@ pub(crate) const MAX_ID: usize = 64;
 pub trait Record: Serialize {
     /// What callers call the id.
     const ID: &'static str;
-    /// Its statements.
-    const STATEMENTS: Statements;
     /// What callers say of it, besides the id.
     type Fields: DeserializeOwned;
     /// A row of its table: as many texts as there are columns, in their order.
-    type Columns: DeserializeOwned;
+    type Row: DeserializeOwned;
 
     /// The record with this id.
     fn new(id: String, fields: Self::Fields) -> Self;
 
     /// The record of a row.
-    fn from_columns(columns: Self::Columns) -> Self;
+    fn from_row(row: Self::Row) -> Self;
 
     /// Its row.
-    fn columns(&self) -> Vec<&str>;
+    fn row(&self) -> Vec<&str>;
 
     /// Its id.
     fn id(&self) -> &str;
@@ -58,19 +57,18 @@ pub trait Record: Serialize {
         Self::check_id(self.id())?;
         self.check_fields()
     }
-}
 
-/// The statements of a kind of record.
-#[derive(Debug, Clone, Copy)]
-pub struct Statements {
-    /// Stores rows. Takes: an array of rows.
-    pub put: &'static str,
-    /// Reads a row. Takes: id.
-    pub get: &'static str,
-    /// Deletes a row and returns `[id]`, if there is one. Takes: id.
-    pub delete: &'static str,
-    /// Reads an array of rows in the order of their ids. Takes: the id behind which they start, how many to read.
-    pub list: &'static str,
+    /// The statement that stores an array of rows.
+    fn put(rows: Value) -> impl Write<Result = Nothing>;
+
+    /// The statement that reads the row with an id.
+    fn get(id: Value) -> impl Read<Result = Maybe<Self::Row>>;
+
+    /// The statement that deletes the row with an id, which it returns.
+    fn delete(id: Value) -> impl Write<Result = Maybe<String>>;
+
+    /// The statement that reads at most `limit` rows behind an id, in the order of their ids.
+    fn list(after: Value, limit: Value) -> impl Read<Result = One<Vec<Self::Row>>>;
 }
 
 /// Why something cannot be stored.

@@ -1,6 +1,7 @@
 //! Shops: a seller's name and logo.
 
-use crate::record::{Invalid, Record, Statements, check_bytes, check_characters};
+use crate::record::{Invalid, Record, check_bytes, check_characters};
+use common::sql::{Maybe, Nothing, One, Read, Value, Write};
 use serde::{Deserialize, Serialize};
 
 /// The longest name, in characters.
@@ -8,17 +9,12 @@ const MAX_SHOP_NAME: usize = 255;
 /// The longest logo, in bytes.
 const MAX_LOGO: usize = 2048;
 
-const STATEMENTS: Statements = Statements {
-    put: "
-    INSERT INTO directory_shop (seller_id, shop_name, logo)
-    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1) WHERE true
-    ON CONFLICT (seller_id) DO UPDATE SET shop_name = excluded.shop_name, logo = excluded.logo",
-    get: "SELECT json_array(seller_id, shop_name, logo) FROM directory_shop WHERE seller_id = ?1",
-    delete: "DELETE FROM directory_shop WHERE seller_id = ?1 RETURNING json_array(seller_id)",
-    list: "
-    SELECT json_group_array(json_array(seller_id, shop_name, logo))
-    FROM (SELECT * FROM directory_shop WHERE seller_id > (SELECT ?1) ORDER BY seller_id LIMIT (SELECT ?2))",
-};
+common::statement! {
+    write PutShops { shops } -> Nothing = "put_shop";
+    read GetShop { seller_id } -> Maybe<[String; 3]> = "get_shop";
+    write DeleteShop { seller_id } -> Maybe<String> = "delete_shop";
+    read ListShops { after, limit } -> One<Vec<[String; 3]>> = "list_shops";
+}
 
 /// A shop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,19 +38,18 @@ pub struct ShopFields {
 
 impl Record for Shop {
     const ID: &'static str = "sellerId";
-    const STATEMENTS: Statements = STATEMENTS;
     type Fields = ShopFields;
-    type Columns = [String; 3];
+    type Row = [String; 3];
 
     fn new(seller_id: String, fields: ShopFields) -> Self {
         Self { seller_id, fields }
     }
 
-    fn from_columns([seller_id, shop_name, logo]: [String; 3]) -> Self {
+    fn from_row([seller_id, shop_name, logo]: [String; 3]) -> Self {
         Self::new(seller_id, ShopFields { shop_name, logo })
     }
 
-    fn columns(&self) -> Vec<&str> {
+    fn row(&self) -> Vec<&str> {
         vec![&self.seller_id, &self.fields.shop_name, &self.fields.logo]
     }
 
@@ -66,6 +61,22 @@ impl Record for Shop {
         check_characters("shop_name", &self.fields.shop_name, MAX_SHOP_NAME)?;
         check_bytes("logo", &self.fields.logo, MAX_LOGO)
     }
+
+    fn put(shops: Value) -> impl Write<Result = Nothing> {
+        PutShops { shops }
+    }
+
+    fn get(seller_id: Value) -> impl Read<Result = Maybe<Self::Row>> {
+        GetShop { seller_id }
+    }
+
+    fn delete(seller_id: Value) -> impl Write<Result = Maybe<String>> {
+        DeleteShop { seller_id }
+    }
+
+    fn list(after: Value, limit: Value) -> impl Read<Result = One<Vec<Self::Row>>> {
+        ListShops { after, limit }
+    }
 }
 
 #[cfg(test)]
@@ -74,7 +85,7 @@ mod tests {
     use crate::{Invalid, Record};
 
     fn shop(seller_id: &str, shop_name: &str, logo: &str) -> Shop {
-        Shop::from_columns([seller_id, shop_name, logo].map(str::to_owned))
+        Shop::from_row([seller_id, shop_name, logo].map(str::to_owned))
     }
 
     #[test]
@@ -104,7 +115,7 @@ mod tests {
     #[test]
     fn a_row_is_read_as_it_is_written() {
         let shop = shop("s", "n", "l");
-        assert_eq!(shop.columns(), ["s", "n", "l"]);
+        assert_eq!(shop.row(), ["s", "n", "l"]);
         let shown = serde_json::to_string(&shop).unwrap();
         assert_eq!(shown, r#"{"sellerId":"s","shop_name":"n","logo":"l"}"#);
     }

@@ -1,16 +1,14 @@
-//! Storing and reading records of any kind.
+//! Storing and reading records of any type.
 
 use crate::Record;
-use common::legacy::sql::{self, Database, Schema, Value};
-use serde::Serialize;
-
-static SCHEMAS: [Schema; 1] = [crate::SCHEMA];
+use common::Failure;
+use common::sql::{self, Database};
 
 /// The tables of the directory.
-pub struct Profiles(Database);
+pub struct DirectoryStore(Database);
 
 /// Some records in the order of their ids (by bytes).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<R> {
     /// The records.
     pub items: Vec<R>,
@@ -18,17 +16,11 @@ pub struct Page<R> {
     pub next: Option<String>,
 }
 
-impl Default for Profiles {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Profiles {
-    /// The tables in the database that the manifest grants.
+impl DirectoryStore {
+    /// The tables in this database, whose schemas have to include the directory's.
     #[must_use]
-    pub const fn new() -> Self {
-        Self(Database::new("default", &SCHEMAS))
+    pub fn new(database: &Database) -> Self {
+        Self(database.clone())
     }
 
     /// Stores records, instead of what was known of them; all or none. Of several with one id the last one counts.
@@ -36,10 +28,9 @@ impl Profiles {
     /// # Errors
     ///
     /// The database failed.
-    pub async fn put<R: Record>(&self, records: &[R]) -> Result<(), sql::Error> {
-        let rows = sql::json(&records.iter().map(Record::columns).collect::<Vec<_>>());
-        self.0.query::<()>(R::STATEMENTS.put, &[rows]).await?;
-        Ok(())
+    pub async fn put<R: Record>(&self, records: &[R]) -> Result<(), Failure> {
+        let rows = sql::json(&records.iter().map(Record::row).collect::<Vec<_>>())?;
+        self.0.write(R::put(rows)).await.map_err(failure)
     }
 
     /// The record with this id.
@@ -47,9 +38,9 @@ impl Profiles {
     /// # Errors
     ///
     /// The database failed.
-    pub async fn get<R: Record>(&self, id: &str) -> Result<Option<R>, sql::Error> {
-        let row = self.0.query(R::STATEMENTS.get, &[Value::Text(id.to_owned())]).await?;
-        Ok(row.map(R::from_columns))
+    pub async fn get<R: Record>(&self, id: &str) -> Result<Option<R>, Failure> {
+        let row = self.0.read(R::get(id.into())).await.map_err(failure)?;
+        Ok(row.map(R::from_row))
     }
 
     /// Forgets the record with this id; whether there was one.
@@ -57,9 +48,8 @@ impl Profiles {
     /// # Errors
     ///
     /// The database failed.
-    pub async fn delete<R: Record>(&self, id: &str) -> Result<bool, sql::Error> {
-        let id = Value::Text(id.to_owned());
-        let deleted: Option<[String; 1]> = self.0.query(R::STATEMENTS.delete, &[id]).await?;
+    pub async fn delete<R: Record>(&self, id: &str) -> Result<bool, Failure> {
+        let deleted = self.0.write(R::delete(id.into())).await.map_err(failure)?;
         Ok(deleted.is_some())
     }
 
@@ -68,15 +58,20 @@ impl Profiles {
     /// # Errors
     ///
     /// The database failed.
-    pub async fn list<R: Record>(&self, after: &str, size: u32) -> Result<Page<R>, sql::Error> {
-        let limit = Value::Integer(i64::from(size).saturating_add(1));
-        let parameters = [Value::Text(after.to_owned()), limit];
-        let rows: Option<Vec<R::Columns>> = self.0.query(R::STATEMENTS.list, &parameters).await?;
-        let mut items: Vec<R> = rows.into_iter().flatten().map(R::from_columns).collect();
+    pub async fn list<R: Record>(&self, after: &str, size: u32) -> Result<Page<R>, Failure> {
+        // One more than the page has tells whether there is a next one.
+        let statement = R::list(after.into(), size.saturating_add(1).into());
+        let rows = self.0.read(statement).await.map_err(failure)?;
+        let mut items: Vec<R> = rows.into_iter().map(R::from_row).collect();
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        let more = items.len() > size;
+        let has_more = items.len() > size;
         items.truncate(size);
-        let next = items.last().filter(|_| more).map(|last| last.id().to_owned());
+        let next = items.last().filter(|_| has_more).map(|last| last.id().to_owned());
         Ok(Page { items, next })
     }
+}
+
+/// None of the statements refuses anything.
+fn failure(error: sql::Error) -> Failure {
+    error.into_error(&[])
 }

@@ -1,37 +1,16 @@
-//! What imports have in common: a line is one JSON object with the id and the fields of a record.
+//! A line of an import: one JSON object with the id and the fields of a record.
 
-use super::{FromIncoming, IntoOutgoing, ok, short};
-use crate::domain::import::Report;
-use crate::domain::{Entry, Error};
-use common::legacy::http::{Incoming, Outgoing};
-use common::legacy::json;
+use crate::wire::short;
+use common::json;
 use directory_store::Record;
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::marker::PhantomData;
 
-/// The longest line, in bytes: at least twice what a record takes whose every character is escaped.
-pub(crate) const MAX_LINE: usize = 64 << 10;
-
-/// A request that is nothing but its body.
-pub(crate) struct NoParameters;
-
-impl FromIncoming for NoParameters {
-    fn from_incoming(_: &Incoming) -> Result<Self, Error> {
-        Ok(Self)
-    }
-}
-
-impl IntoOutgoing for Report {
-    fn into_outgoing(self) -> Outgoing {
-        ok(&self)
-    }
-}
-
 /// The record that a line says, nothing if it is blank; or why it says none. Other fields are ignored.
 /// UNSPECIFIED: directory-fields
-pub(crate) fn record<R: Entry>(line: &[u8]) -> Result<Option<R>, String> {
+pub(super) fn record<R: Record>(line: &[u8]) -> Result<Option<R>, String> {
     if line.trim_ascii().is_empty() {
         return Ok(None);
     }
@@ -90,10 +69,10 @@ impl<'de, R: Record> Visitor<'de> for NamedVisitor<R> {
 #[cfg(test)]
 mod tests {
     use super::record;
-    use directory_store::{Person, Shop};
+    use directory_store::{Person, Record, Shop};
 
     /// The id that a line says, or why it says none.
-    fn read<R: crate::domain::Entry>(line: &[u8]) -> Result<Option<String>, String> {
+    fn read<R: Record>(line: &[u8]) -> Result<Option<String>, String> {
         record::<R>(line).map(|record| record.map(|record| record.id().to_owned()))
     }
 

@@ -1,0 +1,36 @@
+//! `GET /directory/shops/{sellerId}`, `GET /directory/people/{id}`
+//!
+//! Reads the shop of a seller, or a person.
+//! Document: `docs/api/directory.md#get_shop`, `docs/api/directory.md#get_person`
+
+use super::Resource;
+use crate::domain::{Error, Id};
+use crate::family::{BackOffice, Directory};
+use crate::wire;
+use common::Endpoint;
+use common::http::Incoming;
+use http::Method;
+
+/// A record to be read.
+pub(crate) struct Get<R> {
+    id: Id<R>,
+}
+
+impl<R: Resource> Endpoint for Get<R> {
+    const NAME: &'static str = R::GET.name;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = R::GET.path;
+    type Family = Directory;
+    type Caller = BackOffice;
+    type Reply = R;
+
+    fn decode(_: &Directory, _: BackOffice, incoming: &Incoming) -> Result<Self, Error> {
+        let id = wire::id(incoming)?;
+        Ok(Self { id })
+    }
+
+    async fn handle(self, family: &Directory) -> Result<R, Error> {
+        let record = family.store.get(self.id.as_str()).await?;
+        record.ok_or(Error::Absent(R::KIND))
+    }
+}
