@@ -25,7 +25,7 @@ pub use writer::{encode, write};
 
 /// That something could not be read. What it was is not told to callers, so it is not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Failure;
+struct Unreadable;
 
 /// Reads a body. `None`: it is null or blank, or could not be read as an object at all.
 ///

@@ -6,6 +6,8 @@ mod tests;
 use crate::convert::{self, Unfit};
 use crate::form::Values;
 use crate::model::{EXCEPTION, Enumeration, ModelState};
+use crate::reply::FrameworkError;
+use common::http::Incoming;
 
 /// The query of a request.
 ///
@@ -15,18 +17,8 @@ pub struct Query {
     values: Values,
 }
 
-/// The query cannot be read: a name has an opening bracket that is not closed. The framework fails on it, with 500.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("An error has occurred.")]
-pub struct Unreadable;
-
-/// A parameter that cannot be null has no value: the action does not run, and the reply is 400 with this text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("The request is invalid.")]
-pub struct Invalid;
-
-/// A parameter as it is bound.
-enum Bound<T> {
+/// What is found of a parameter.
+enum Found<T> {
     Value(T),
     /// Its value is blank.
     Null,
@@ -39,41 +31,60 @@ impl Query {
     ///
     /// # Errors
     ///
-    /// The framework cannot read it either.
-    pub fn parse(query: &str) -> Result<Self, Unreadable> {
-        let values = Values::parse(query).map_err(|_| Unreadable)?;
-        Ok(Self { values })
+    /// [`FrameworkError::Internal`]: a name has an opening bracket that is not closed, on which the framework fails.
+    pub fn parse(query: &str) -> Result<Self, FrameworkError> {
+        let failed = |_| FrameworkError::Internal("the query cannot be read".to_owned());
+        Ok(Self {
+            values: Values::parse(query).map_err(failed)?,
+        })
     }
 
-    /// Whether there is a parameter with this name, blank or not: an action that declares it without a default is not
-    /// selected otherwise, and the reply is 404.
-    #[must_use]
-    pub fn has(&self, name: &str) -> bool {
-        self.values.get(name).is_some()
+    /// Whether the framework chooses the action that declares these parameters without a default: each has to be there,
+    /// blank or not.
+    ///
+    /// # Errors
+    ///
+    /// [`FrameworkError::NotFound`]: one is absent. The query cannot be read, see [`parse`](Self::parse).
+    pub fn select(incoming: &Incoming, required: &[&str]) -> Result<(), FrameworkError> {
+        let query = Self::parse(&incoming.query)?;
+        required.iter().try_for_each(|name| query.require(name))
     }
 
-    /// A parameter of type `string`. A blank one is null, and noted.
-    pub fn text(&self, name: &str, state: &mut ModelState) -> Option<String> {
-        let bound = self.bind(name, "String", state, |text| Ok(text.to_owned()));
-        if let Bound::Null = bound {
+    fn require(&self, name: &str) -> Result<(), FrameworkError> {
+        match self.values.get(name) {
+            Some(_) => Ok(()),
+            None => Err(FrameworkError::NotFound),
+        }
+    }
+
+    /// A parameter of type `string` without a default. A blank one is null, and noted.
+    ///
+    /// # Errors
+    ///
+    /// [`FrameworkError::NotFound`]: it is absent.
+    pub fn text(&self, name: &str, state: &mut ModelState) -> Result<Option<String>, FrameworkError> {
+        self.require(name)?;
+        let found = self.find(name, "String", state, |text| Ok(text.to_owned()));
+        if let Found::Null = found {
             let text = "A value is required but was not present in the request.";
             state.add(&format!("{name}.String"), text);
         }
-        match bound {
-            Bound::Value(text) => Some(text),
-            Bound::Null | Bound::Nothing => None,
-        }
+        Ok(match found {
+            Found::Value(text) => Some(text),
+            Found::Null | Found::Nothing => None,
+        })
     }
 
     /// A parameter of type `long` without a default.
     ///
     /// # Errors
     ///
-    /// It is absent, blank or no such number. (An absent one makes the reply 404, see [`has`](Self::has).)
-    pub fn int64(&self, name: &str, state: &mut ModelState) -> Result<i64, Invalid> {
-        match self.bind(name, "Int64", state, convert::long) {
-            Bound::Value(number) => Ok(number),
-            Bound::Null | Bound::Nothing => Err(Invalid),
+    /// [`FrameworkError::NotFound`]: it is absent. [`FrameworkError::Invalid`]: it is blank or no such number.
+    pub fn int64(&self, name: &str, state: &mut ModelState) -> Result<i64, FrameworkError> {
+        self.require(name)?;
+        match self.find(name, "Int64", state, convert::long) {
+            Found::Value(number) => Ok(number),
+            Found::Null | Found::Nothing => Err(FrameworkError::Invalid),
         }
     }
 
@@ -82,41 +93,41 @@ impl Query {
     ///
     /// # Errors
     ///
-    /// It is blank.
+    /// [`FrameworkError::Invalid`]: it is blank.
     pub fn enumeration(
         &self,
         name: &str,
         enumeration: &Enumeration,
         default: i32,
         state: &mut ModelState,
-    ) -> Result<i32, Invalid> {
+    ) -> Result<i32, FrameworkError> {
         let read = |text: &str| convert::enumeration(text, enumeration);
-        match self.bind(name, enumeration.name, state, read) {
-            Bound::Value(number) => Ok(number),
-            Bound::Null => Err(Invalid),
-            Bound::Nothing => Ok(default),
+        match self.find(name, enumeration.name, state, read) {
+            Found::Value(number) => Ok(number),
+            Found::Null => Err(FrameworkError::Invalid),
+            Found::Nothing => Ok(default),
         }
     }
 
-    fn bind<T>(
+    fn find<T>(
         &self,
         name: &str,
         type_name: &str,
         state: &mut ModelState,
         read: impl Fn(&str) -> Result<T, Unfit>,
-    ) -> Bound<T> {
+    ) -> Found<T> {
         for key in [name, ""] {
             let values = self.values.get(key).unwrap_or_default();
             let Some(first) = values.first() else { continue };
             if convert::is_blank(first) {
-                return Bound::Null;
+                return Found::Null;
             }
             match read(first) {
-                Ok(value) => return Bound::Value(value),
+                Ok(value) => return Found::Value(value),
                 Err(Unfit::Form) => state.add(key, convert::not_valid(&values.join(","), type_name)),
                 Err(Unfit::Exception) => state.add(key, EXCEPTION),
             }
         }
-        Bound::Nothing
+        Found::Nothing
     }
 }

@@ -5,7 +5,7 @@
 //! the next outer object or list. So a failure may cost a member, an item, or everything, by where it leaves the reader;
 //! the whole body is null where no object was left to go on.
 
-use super::Failure;
+use super::Unreadable;
 use super::lexer::{Reader, Token, Value};
 use super::numbers::Number;
 use super::typed::Kind;
@@ -21,7 +21,7 @@ pub(super) fn bind(reader: Reader, parameter: &str, fields: &mut dyn Fields, sta
         state,
         ids: BTreeSet::new(),
     };
-    binder.body(fields).unwrap_or_else(|Failure| {
+    binder.body(fields).unwrap_or_else(|Unreadable| {
         binder.note();
         false
     })
@@ -53,7 +53,7 @@ enum Head {
 }
 
 impl Binder<'_> {
-    fn body(&mut self, fields: &mut dyn Fields) -> Result<bool, Failure> {
+    fn body(&mut self, fields: &mut dyn Fields) -> Result<bool, Unreadable> {
         if !self.reader.read_content()? {
             return Ok(false);
         }
@@ -75,7 +75,7 @@ impl Binder<'_> {
     }
 
     /// Notes a failure and leaves the containers that are deeper than the one that goes on.
-    fn handle(&mut self, depth: usize) -> Result<(), Failure> {
+    fn handle(&mut self, depth: usize) -> Result<(), Unreadable> {
         self.note();
         self.reader.skip()?;
         while self.reader.depth() > depth && self.reader.read()? {}
@@ -83,9 +83,9 @@ impl Binder<'_> {
     }
 
     /// Fills an object whose first member's name, or whose end, was read. At the end of the text it is as good as read.
-    fn populate(&mut self, fields: &mut dyn Fields, id: Option<String>) -> Result<(), Failure> {
+    fn populate(&mut self, fields: &mut dyn Fields, id: Option<String>) -> Result<(), Unreadable> {
         if id.is_some_and(|id| !self.ids.insert(id)) {
-            return Err(Failure);
+            return Err(Unreadable);
         }
         let depth = self.reader.depth();
         loop {
@@ -97,7 +97,7 @@ impl Binder<'_> {
                 }
                 Token::EndObject => return Ok(()),
                 Token::Comment => {}
-                _ => return Err(Failure),
+                _ => return Err(Unreadable),
             }
             if !self.reader.read()? {
                 break;
@@ -107,7 +107,7 @@ impl Binder<'_> {
         Ok(())
     }
 
-    fn member(&mut self, fields: &mut dyn Fields) -> Result<(), Failure> {
+    fn member(&mut self, fields: &mut dyn Fields) -> Result<(), Unreadable> {
         let known = named(fields, self.reader.scopes.name());
         match known.and_then(|name| fields.slot(name)) {
             Some(slot) => self.fill(slot),
@@ -121,7 +121,7 @@ impl Binder<'_> {
         }
     }
 
-    fn fill(&mut self, slot: Slot<'_>) -> Result<(), Failure> {
+    fn fill(&mut self, slot: Slot<'_>) -> Result<(), Unreadable> {
         match slot {
             Slot::Int(to) => *to = self.int()?,
             Slot::Text(to) => *to = self.text()?,
@@ -129,22 +129,22 @@ impl Binder<'_> {
             Slot::Double(to) => *to = self.double()?,
             Slot::Date(to) => {
                 let Value::Date(date) = self.typed(Kind::Date)? else {
-                    return Err(Failure);
+                    return Err(Unreadable);
                 };
                 *to = date;
             }
-            Slot::Long(to) => *to = values::to_long(&self.any()?).ok_or(Failure)?,
-            Slot::Enum(to, enumeration) => *to = values::to_enum(&self.any()?, enumeration).ok_or(Failure)?,
+            Slot::Long(to) => *to = values::to_long(&self.any()?).ok_or(Unreadable)?,
+            Slot::Enum(to, enumeration) => *to = values::to_enum(&self.any()?, enumeration).ok_or(Unreadable)?,
             Slot::Object(to) => self.object(to)?,
             Slot::List(to) => self.list(to)?,
         }
         Ok(())
     }
 
-    fn typed(&mut self, kind: Kind) -> Result<Value, Failure> {
+    fn typed(&mut self, kind: Kind) -> Result<Value, Unreadable> {
         self.reader.read_as(kind)?;
         if self.reader.token == Token::None {
-            return Err(Failure);
+            return Err(Unreadable);
         }
         Ok(self.take())
     }
@@ -153,46 +153,46 @@ impl Binder<'_> {
         std::mem::replace(&mut self.reader.value, Value::Nothing)
     }
 
-    fn int(&mut self) -> Result<i32, Failure> {
+    fn int(&mut self) -> Result<i32, Unreadable> {
         match self.typed(Kind::Int)? {
-            Value::Number(Number::Int(number)) => i32::try_from(number).map_err(|_| Failure),
-            _ => Err(Failure),
+            Value::Number(Number::Int(number)) => i32::try_from(number).map_err(|_| Unreadable),
+            _ => Err(Unreadable),
         }
     }
 
-    fn text(&mut self) -> Result<Option<String>, Failure> {
+    fn text(&mut self) -> Result<Option<String>, Unreadable> {
         match self.typed(Kind::Text)? {
             Value::Text(text) => Ok(Some(text)),
             _ => Ok(None),
         }
     }
 
-    fn bool(&mut self) -> Result<bool, Failure> {
+    fn bool(&mut self) -> Result<bool, Unreadable> {
         match self.typed(Kind::Bool)? {
             Value::Bool(is_true) => Ok(is_true),
-            _ => Err(Failure),
+            _ => Err(Unreadable),
         }
     }
 
-    fn double(&mut self) -> Result<f64, Failure> {
+    fn double(&mut self) -> Result<f64, Unreadable> {
         match self.typed(Kind::Double)? {
             Value::Number(Number::Double(number)) => Ok(number),
-            _ => Err(Failure),
+            _ => Err(Unreadable),
         }
     }
 
     /// The value of a member that any token may stand for.
-    fn any(&mut self) -> Result<Value, Failure> {
+    fn any(&mut self) -> Result<Value, Unreadable> {
         self.content()?;
         if self.reader.token != Token::StartObject {
             return self.plain();
         }
         self.reader.read_more()?;
         let Head::Object(_) = self.head()? else {
-            return Err(Failure);
+            return Err(Unreadable);
         };
         if self.reader.token != Token::PropertyName || self.reader.scopes.name() != "$value" {
-            return Err(Failure);
+            return Err(Unreadable);
         }
         self.reader.read_more()?;
         self.pass_comments()?;
@@ -201,7 +201,7 @@ impl Binder<'_> {
         Ok(value)
     }
 
-    fn plain(&mut self) -> Result<Value, Failure> {
+    fn plain(&mut self) -> Result<Value, Unreadable> {
         match self.reader.token {
             Token::Integer
             | Token::Float
@@ -211,22 +211,22 @@ impl Binder<'_> {
             | Token::StartConstructor
             | Token::Null
             | Token::Undefined => Ok(self.take()),
-            _ => Err(Failure),
+            _ => Err(Unreadable),
         }
     }
 
-    fn content(&mut self) -> Result<(), Failure> {
-        self.reader.read_content()?.then_some(()).ok_or(Failure)
+    fn content(&mut self) -> Result<(), Unreadable> {
+        self.reader.read_content()?.then_some(()).ok_or(Unreadable)
     }
 
-    fn pass_comments(&mut self) -> Result<(), Failure> {
+    fn pass_comments(&mut self) -> Result<(), Unreadable> {
         while self.reader.token == Token::Comment {
             self.reader.read_more()?;
         }
         Ok(())
     }
 
-    fn object(&mut self, to: &mut dyn Member) -> Result<(), Failure> {
+    fn object(&mut self, to: &mut dyn Member) -> Result<(), Unreadable> {
         self.content()?;
         match self.object_value()? {
             Content::Null => to.set_null(),
@@ -244,10 +244,10 @@ impl Binder<'_> {
     }
 
     /// Whether an object begins at the token.
-    fn object_value(&mut self) -> Result<Content, Failure> {
+    fn object_value(&mut self) -> Result<Content, Unreadable> {
         self.pass_comments()?;
         if self.reader.token != Token::StartObject {
-            return self.is_null_value().then_some(Content::Null).ok_or(Failure);
+            return self.is_null_value().then_some(Content::Null).ok_or(Unreadable);
         }
         self.reader.read_more()?;
         match self.head()? {
@@ -255,7 +255,7 @@ impl Binder<'_> {
             Head::Object(id) => Ok(Content::Object(id)),
             Head::Values => {
                 self.reader.read_more()?;
-                Err(Failure)
+                Err(Unreadable)
             }
         }
     }
@@ -271,7 +271,7 @@ impl Binder<'_> {
 
     /// Reads an object's first members as long as they are about the object itself. Types are passed. A reference is
     /// read as null, whatever it is to: no two places here share an object.
-    fn head(&mut self) -> Result<Head, Failure> {
+    fn head(&mut self) -> Result<Head, Unreadable> {
         let mut id = None;
         if !self.reader.scopes.name().starts_with('$') {
             return Ok(Head::Object(id));
@@ -282,18 +282,18 @@ impl Binder<'_> {
                     self.reader.read_more()?;
                     let is_null = self.reader.token == Token::Null;
                     if !is_null && self.reader.token != Token::String {
-                        return Err(Failure);
+                        return Err(Unreadable);
                     }
                     self.reader.read_more()?;
                     if !is_null {
                         let is_more = self.reader.token == Token::PropertyName;
-                        return if is_more { Err(Failure) } else { Ok(Head::Reference) };
+                        return if is_more { Err(Unreadable) } else { Ok(Head::Reference) };
                     }
                 }
                 "$type" => {
                     self.reader.read_more()?;
                     if self.reader.value == Value::Nothing {
-                        return Err(Failure);
+                        return Err(Unreadable);
                     }
                     self.reader.read_more()?;
                 }
@@ -309,7 +309,7 @@ impl Binder<'_> {
         Ok(Head::Object(id))
     }
 
-    fn list(&mut self, to: &mut dyn List) -> Result<(), Failure> {
+    fn list(&mut self, to: &mut dyn List) -> Result<(), Unreadable> {
         self.content()?;
         let was_null = to.is_null();
         let read = self.list_value(to);
@@ -319,14 +319,14 @@ impl Binder<'_> {
         read
     }
 
-    fn list_value(&mut self, to: &mut dyn List) -> Result<(), Failure> {
+    fn list_value(&mut self, to: &mut dyn List) -> Result<(), Unreadable> {
         match self.reader.token {
             Token::StartArray => return self.items(to),
             Token::StartObject => {
                 self.reader.read_more()?;
                 match self.head()? {
                     Head::Reference => to.set_null(),
-                    Head::Object(_) => return Err(Failure),
+                    Head::Object(_) => return Err(Unreadable),
                     Head::Values => {
                         self.reader.read_more()?;
                         self.items(to)?;
@@ -335,13 +335,13 @@ impl Binder<'_> {
                 }
             }
             _ if self.is_null_value() => to.set_null(),
-            _ => return Err(Failure),
+            _ => return Err(Unreadable),
         }
         Ok(())
     }
 
     /// Adds items to a list. At the end of the text it is as good as read.
-    fn items(&mut self, to: &mut dyn List) -> Result<(), Failure> {
+    fn items(&mut self, to: &mut dyn List) -> Result<(), Unreadable> {
         to.begin();
         let depth = self.reader.depth();
         let mut failed = None;
@@ -350,12 +350,12 @@ impl Binder<'_> {
                 Ok(Item::Read) => {}
                 Ok(Item::End) => return Ok(()),
                 Ok(Item::Missing) => break,
-                Err(Failure) => {
+                Err(Unreadable) => {
                     let index = self.reader.scopes.index(depth);
                     self.handle(depth.saturating_add(1))?;
                     // Twice at one index, no further item would be read.
                     if failed.replace(index) == Some(index) {
-                        return Err(Failure);
+                        return Err(Unreadable);
                     }
                 }
             }
@@ -364,7 +364,7 @@ impl Binder<'_> {
         Ok(())
     }
 
-    fn item(&mut self, to: &mut dyn List) -> Result<Item, Failure> {
+    fn item(&mut self, to: &mut dyn List) -> Result<Item, Unreadable> {
         if !self.reader.read_content()? {
             return Ok(Item::Missing);
         }

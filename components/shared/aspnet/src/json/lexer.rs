@@ -3,7 +3,7 @@
 //! A reader whose error was handled is asked to go on, so where an error leaves it, in the text and in its state, decides
 //! what becomes of the rest of the body. Every function that can fail says so by its order of steps.
 
-use super::Failure;
+use super::Unreadable;
 use super::numbers::{self, Number};
 use super::scope::{Scope, Scopes};
 use crate::date::Date;
@@ -90,7 +90,7 @@ impl Reader {
     }
 
     /// Reads a token: false at the end, which leaves the token before it in place after a name or in a container.
-    pub(super) fn read(&mut self) -> Result<bool, Failure> {
+    pub(super) fn read(&mut self) -> Result<bool, Unreadable> {
         loop {
             match self.state {
                 State::Object | State::ObjectStart => return self.in_object(),
@@ -106,7 +106,7 @@ impl Reader {
     }
 
     /// Reads a token that is no comment.
-    pub(super) fn read_content(&mut self) -> Result<bool, Failure> {
+    pub(super) fn read_content(&mut self) -> Result<bool, Unreadable> {
         while self.read()? {
             if !matches!(self.token, Token::None | Token::Comment) {
                 return Ok(true);
@@ -116,12 +116,12 @@ impl Reader {
     }
 
     /// Reads a token that has to be there.
-    pub(super) fn read_more(&mut self) -> Result<(), Failure> {
-        self.read()?.then_some(()).ok_or(Failure)
+    pub(super) fn read_more(&mut self) -> Result<(), Unreadable> {
+        self.read()?.then_some(()).ok_or(Unreadable)
     }
 
     /// Passes the value of a member whose name was read, or the rest of a container whose start was read.
-    pub(super) fn skip(&mut self) -> Result<(), Failure> {
+    pub(super) fn skip(&mut self) -> Result<(), Unreadable> {
         if self.token == Token::PropertyName {
             self.read()?;
         }
@@ -198,7 +198,7 @@ impl Reader {
         self.state = if outside { State::Finished } else { State::PostValue };
     }
 
-    fn open(&mut self, token: Token, value: Value) -> Result<bool, Failure> {
+    fn open(&mut self, token: Token, value: Value) -> Result<bool, Unreadable> {
         self.set_token(token, value);
         let (state, scope) = match token {
             Token::StartObject => (State::ObjectStart, Scope::Object(None)),
@@ -211,7 +211,7 @@ impl Reader {
     }
 
     /// Closes a container. An end that does not fit closes it too, but leaves the state.
-    fn close(&mut self, token: Token) -> Result<bool, Failure> {
+    fn close(&mut self, token: Token) -> Result<bool, Unreadable> {
         self.set_token(token, Value::Nothing);
         let expected = match token {
             Token::EndObject => Scope::Object(None),
@@ -219,13 +219,13 @@ impl Reader {
             _ => Scope::Constructor(0),
         };
         if !self.scopes.close().is_like(&expected) {
-            return Err(Failure);
+            return Err(Unreadable);
         }
         self.leave_value();
         Ok(true)
     }
 
-    fn close_by(&mut self, character: char) -> Result<bool, Failure> {
+    fn close_by(&mut self, character: char) -> Result<bool, Unreadable> {
         self.advance(1);
         self.close(match character {
             '}' => Token::EndObject,
@@ -234,14 +234,14 @@ impl Reader {
         })
     }
 
-    fn after_all(&mut self) -> Result<bool, Failure> {
+    fn after_all(&mut self) -> Result<bool, Unreadable> {
         if self.has(0) {
             let next = self.skip_blanks();
             if !self.ended {
                 return if next == Some('/') {
                     self.comment_token()
                 } else {
-                    Err(Failure)
+                    Err(Unreadable)
                 };
             }
         }
@@ -250,7 +250,7 @@ impl Reader {
     }
 
     /// Reads on after a value: true with a token, false where another state reads on.
-    fn after_value(&mut self) -> Result<bool, Failure> {
+    fn after_value(&mut self) -> Result<bool, Unreadable> {
         match self.skip_blanks() {
             None => {
                 self.state = State::Finished;
@@ -268,11 +268,11 @@ impl Reader {
                 };
                 Ok(false)
             }
-            Some(_) => Err(Failure),
+            Some(_) => Err(Unreadable),
         }
     }
 
-    fn in_object(&mut self) -> Result<bool, Failure> {
+    fn in_object(&mut self) -> Result<bool, Unreadable> {
         match self.skip_blanks() {
             None => Ok(false),
             Some('}') => self.close_by('}'),
@@ -281,18 +281,18 @@ impl Reader {
         }
     }
 
-    fn name(&mut self, first: char) -> Result<bool, Failure> {
+    fn name(&mut self, first: char) -> Result<bool, Unreadable> {
         let name = match first {
             '"' | '\'' => {
                 self.advance(1);
                 self.string(first)?
             }
             _ if is_of_name(first) => self.bare_name()?,
-            _ => return Err(Failure),
+            _ => return Err(Unreadable),
         };
         // A comment is no blank here.
         if self.skip_blanks() != Some(':') {
-            return Err(Failure);
+            return Err(Unreadable);
         }
         self.advance(1);
         self.set_token(Token::PropertyName, Value::Nothing);
@@ -301,14 +301,14 @@ impl Reader {
         Ok(true)
     }
 
-    fn bare_name(&mut self) -> Result<String, Failure> {
+    fn bare_name(&mut self) -> Result<String, Unreadable> {
         let start = self.at;
         while self.peek().is_some_and(is_of_name) {
             self.advance(1);
         }
         match self.peek() {
             Some(end) if end == '\0' || end == ':' || end.is_whitespace() => Ok(self.text_from(start)),
-            _ => Err(Failure),
+            _ => Err(Unreadable),
         }
     }
 
@@ -317,7 +317,7 @@ impl Reader {
         String::from_utf16_lossy(self.text.get(start..self.at).unwrap_or_default())
     }
 
-    fn any_value(&mut self) -> Result<bool, Failure> {
+    fn any_value(&mut self) -> Result<bool, Unreadable> {
         let Some(first) = self.skip_blanks() else {
             return Ok(false);
         };
@@ -347,7 +347,7 @@ impl Reader {
         }
     }
 
-    fn bare_value(&mut self, first: char) -> Result<bool, Failure> {
+    fn bare_value(&mut self, first: char) -> Result<bool, Unreadable> {
         match first {
             't' => self.keyword("true", Token::Boolean, Value::Bool(true))?,
             'f' => self.keyword("false", Token::Boolean, Value::Bool(false))?,
@@ -357,26 +357,26 @@ impl Reader {
             'I' => self.named_number("Infinity")?,
             'N' => self.named_number("NaN")?,
             '-' | '.' | '0'..='9' => self.number()?,
-            _ => return Err(Failure),
+            _ => return Err(Unreadable),
         }
         Ok(true)
     }
 
-    fn null_or_constructor(&mut self) -> Result<bool, Failure> {
+    fn null_or_constructor(&mut self) -> Result<bool, Unreadable> {
         if !self.has(1) {
             self.advance(1);
-            return Err(Failure);
+            return Err(Unreadable);
         }
         match self.peek_at(1) {
             Some('u') => self.keyword("null", Token::Null, Value::Nothing).map(|()| true),
             Some('e') => self.constructor(),
-            _ => Err(Failure),
+            _ => Err(Unreadable),
         }
     }
 
-    fn constructor(&mut self) -> Result<bool, Failure> {
+    fn constructor(&mut self) -> Result<bool, Unreadable> {
         if !self.matches("new")? {
-            return Err(Failure);
+            return Err(Unreadable);
         }
         self.skip_blanks();
         let start = self.at;
@@ -385,7 +385,7 @@ impl Reader {
         }
         let name = self.text_from(start);
         if self.skip_blanks() != Some('(') {
-            return Err(Failure);
+            return Err(Unreadable);
         }
         self.advance(1);
         self.open(Token::StartConstructor, Value::Text(name))
@@ -395,37 +395,37 @@ impl Reader {
         self.has(1) && self.peek_at(1) == Some('I')
     }
 
-    fn named_number(&mut self, word: &str) -> Result<(), Failure> {
+    fn named_number(&mut self, word: &str) -> Result<(), Unreadable> {
         self.keyword(word, Token::Float, Value::Number(Number::Double(numbers::named(word))))
     }
 
     /// Reads a number of any kind. Its state is that after a value even where the number is none.
-    fn number(&mut self) -> Result<(), Failure> {
+    fn number(&mut self) -> Result<(), Unreadable> {
         let text = self.number_text()?;
         self.finish_value();
         let number = numbers::parse(&text);
         self.set_number(number)
     }
 
-    pub(super) fn set_number(&mut self, number: Option<Number>) -> Result<(), Failure> {
+    pub(super) fn set_number(&mut self, number: Option<Number>) -> Result<(), Unreadable> {
         let token = match number {
             Some(Number::Double(_)) => Token::Float,
             Some(_) => Token::Integer,
             None => Token::Undefined,
         };
         self.set_token(token, number.map_or(Value::Nothing, Value::Number));
-        number.map(|_| ()).ok_or(Failure)
+        number.map(|_| ()).ok_or(Unreadable)
     }
 
     /// What looks like a number, up to something that may follow one.
-    pub(super) fn number_text(&mut self) -> Result<String, Failure> {
+    pub(super) fn number_text(&mut self) -> Result<String, Unreadable> {
         let start = self.at;
         while let Some(character) = self.peek() {
             match character {
                 '-' | '+' | '.' | '0'..='9' | 'a'..='f' | 'A'..='F' | 'x' | 'X' => self.advance(1),
                 '\0' | ',' | '}' | ']' | ')' | '/' => return Ok(self.text_from(start)),
                 _ if character.is_whitespace() => return Ok(self.text_from(start)),
-                _ => return Err(Failure),
+                _ => return Err(Unreadable),
             }
         }
         self.ended = true;

@@ -1,6 +1,6 @@
 //! Where in the text a reader is: the containers that are open, and the path that errors are noted under.
 
-use super::Failure;
+use super::Unreadable;
 
 /// How many containers may be open at once; the formatter's `MaxDepth`.
 const MAX_DEPTH: usize = 256;
@@ -71,7 +71,7 @@ impl Scopes {
 
     /// Opens a container. The one that is too deep is open nevertheless: a reader that goes on finds its end, and deeper
     /// ones are no further errors until the depth is allowed again.
-    pub(super) fn open(&mut self, scope: Scope) -> Result<(), Failure> {
+    pub(super) fn open(&mut self, scope: Scope) -> Result<(), Unreadable> {
         self.count();
         let outer = std::mem::replace(&mut self.current, scope);
         if outer == Scope::Root {
@@ -80,7 +80,7 @@ impl Scopes {
         self.outer.push(outer);
         if self.outer.len() >= MAX_DEPTH && !self.exceeded {
             self.exceeded = true;
-            return Err(Failure);
+            return Err(Unreadable);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Strings and their escapes.
 
-use super::Failure;
+use super::Unreadable;
 use super::lexer::Reader;
 
 /// What stands for half of a surrogate pair without the other.
@@ -8,7 +8,7 @@ const REPLACEMENT: u16 = 0xFFFD;
 
 impl Reader {
     /// Reads what is within quotes, the first of which was passed. Line ends and controls stand for themselves.
-    pub(super) fn string(&mut self, quote: char) -> Result<String, Failure> {
+    pub(super) fn string(&mut self, quote: char) -> Result<String, Unreadable> {
         let mut start = self.at;
         let mut units = Vec::new();
         while let Some(character) = self.peek() {
@@ -27,12 +27,12 @@ impl Reader {
             }
         }
         self.ended = true;
-        Err(Failure)
+        Err(Unreadable)
     }
 
-    fn escape(&mut self, units: &mut Vec<u16>) -> Result<(), Failure> {
+    fn escape(&mut self, units: &mut Vec<u16>) -> Result<(), Unreadable> {
         if !self.has(0) {
-            return Err(Failure);
+            return Err(Unreadable);
         }
         let character = self.peek();
         self.advance(1);
@@ -47,13 +47,13 @@ impl Reader {
             Some('\'') => 0x27,
             Some('/') => 0x2F,
             Some('u') => return self.escaped_unit(units),
-            _ => return Err(Failure),
+            _ => return Err(Unreadable),
         });
         Ok(())
     }
 
     /// Adds the unit of a `\u`, with the one after it where both are a pair.
-    fn escaped_unit(&mut self, units: &mut Vec<u16>) -> Result<(), Failure> {
+    fn escaped_unit(&mut self, units: &mut Vec<u16>) -> Result<(), Unreadable> {
         let mut unit = self.four_digits()?;
         if is_low(unit) {
             unit = REPLACEMENT;
@@ -72,16 +72,16 @@ impl Reader {
         Ok(())
     }
 
-    fn four_digits(&mut self) -> Result<u16, Failure> {
+    fn four_digits(&mut self) -> Result<u16, Unreadable> {
         if !self.has(4) {
-            return Err(Failure);
+            return Err(Unreadable);
         }
         let mut unit: u16 = 0;
         for ahead in 0..4 {
             let digit = self
                 .peek_at(ahead)
                 .and_then(|digit| digit.to_digit(16))
-                .ok_or(Failure)?;
+                .ok_or(Unreadable)?;
             unit = unit << 4 | u16::try_from(digit).unwrap_or_default();
         }
         self.advance(4);

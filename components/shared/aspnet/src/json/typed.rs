@@ -4,7 +4,7 @@
 //! the rest is read as another value. So a list in place of a `string` leaves the reader behind its bracket, where the
 //! items are no members, while a list in place of a `long`, which is not read in this way, is passed as a whole.
 
-use super::Failure;
+use super::Unreadable;
 use super::lexer::{Reader, Token, Value};
 use super::numbers::{self, Number};
 use crate::date::Date;
@@ -21,7 +21,7 @@ pub(super) enum Kind {
 
 impl Reader {
     /// Reads a member's value. The token is `None` at the end of the text.
-    pub(super) fn read_as(&mut self, kind: Kind) -> Result<(), Failure> {
+    pub(super) fn read_as(&mut self, kind: Kind) -> Result<(), Unreadable> {
         loop {
             let Some(first) = self.skip_blanks() else {
                 self.set_token(Token::None, Value::Nothing);
@@ -39,26 +39,26 @@ impl Reader {
                 ',' => {
                     // Nothing is there. The comma is read after this value.
                     self.set_value(Token::Undefined, Value::Nothing);
-                    return Err(Failure);
+                    return Err(Unreadable);
                 }
                 _ => return self.read_bare(first, kind),
             }
         }
     }
 
-    fn null(&mut self) -> Result<(), Failure> {
+    fn null(&mut self) -> Result<(), Unreadable> {
         if !self.has(1) {
             self.at = self.text.len();
-            return Err(Failure);
+            return Err(Unreadable);
         }
         if self.peek_at(1) == Some('u') {
             return self.keyword("null", Token::Null, Value::Nothing);
         }
         self.advance(2);
-        Err(Failure)
+        Err(Unreadable)
     }
 
-    fn read_bare(&mut self, first: char, kind: Kind) -> Result<(), Failure> {
+    fn read_bare(&mut self, first: char, kind: Kind) -> Result<(), Unreadable> {
         let is_digit = matches!(first, '.' | '0'..='9');
         match (kind, first) {
             (Kind::Bool, '-') => self.number_as(kind),
@@ -76,24 +76,24 @@ impl Reader {
         }
     }
 
-    fn unexpected(&mut self) -> Result<(), Failure> {
+    fn unexpected(&mut self) -> Result<(), Unreadable> {
         self.advance(1);
-        Err(Failure)
+        Err(Unreadable)
     }
 
-    fn named_number_as(&mut self, word: &str, kind: Kind) -> Result<(), Failure> {
+    fn named_number_as(&mut self, word: &str, kind: Kind) -> Result<(), Unreadable> {
         let (token, value) = match kind {
             Kind::Double => (Token::Float, Value::Number(Number::Double(numbers::named(word)))),
             _ => (Token::String, Value::Text(word.to_owned())),
         };
         if !self.matches(word)? || matches!(kind, Kind::Int | Kind::Date) {
-            return Err(Failure);
+            return Err(Unreadable);
         }
         self.set_value(token, value);
         Ok(())
     }
 
-    fn number_as(&mut self, kind: Kind) -> Result<(), Failure> {
+    fn number_as(&mut self, kind: Kind) -> Result<(), Unreadable> {
         let text = self.number_text()?;
         self.finish_value();
         match kind {
@@ -116,12 +116,12 @@ impl Reader {
             }
             Kind::Text => self.set_number(None),
             // The token stays the member's name, with which the next member's name is passed as if it were the value.
-            Kind::Date => Err(Failure),
+            Kind::Date => Err(Unreadable),
         }
     }
 
     /// Makes a string a value of the type. An empty one is null, for any type but `string`.
-    fn convert(&mut self, text: String, kind: Kind) -> Result<(), Failure> {
+    fn convert(&mut self, text: String, kind: Kind) -> Result<(), Unreadable> {
         if text.is_empty() && kind != Kind::Text {
             self.set_token(Token::Null, Value::Nothing);
             return Ok(());
@@ -142,7 +142,7 @@ impl Reader {
         let fits = kind == Kind::Text || converted.is_some();
         let (token, value) = converted.unwrap_or((Token::String, Value::Text(text)));
         self.set_token(token, value);
-        fits.then_some(()).ok_or(Failure)
+        fits.then_some(()).ok_or(Unreadable)
     }
 }
 

@@ -1,22 +1,22 @@
 //! Words and comments.
 
-use super::Failure;
+use super::Unreadable;
 use super::lexer::{Reader, State, Token, Value};
 
 impl Reader {
-    pub(super) fn keyword(&mut self, word: &str, token: Token, value: Value) -> Result<(), Failure> {
+    pub(super) fn keyword(&mut self, word: &str, token: Token, value: Value) -> Result<(), Unreadable> {
         if !self.matches(word)? {
-            return Err(Failure);
+            return Err(Unreadable);
         }
         self.set_value(token, value);
         Ok(())
     }
 
     /// Whether a word is here and ends here. Passes what of it is here; all of the text where it is too short.
-    pub(super) fn matches(&mut self, word: &str) -> Result<bool, Failure> {
+    pub(super) fn matches(&mut self, word: &str) -> Result<bool, Unreadable> {
         if !self.has(word.len().saturating_sub(1)) {
             self.at = self.text.len();
-            return Err(Failure);
+            return Err(Unreadable);
         }
         for expected in word.chars() {
             if self.peek() != Some(expected) {
@@ -36,22 +36,22 @@ impl Reader {
         }
     }
 
-    pub(super) fn comment_token(&mut self) -> Result<bool, Failure> {
+    pub(super) fn comment_token(&mut self) -> Result<bool, Unreadable> {
         self.comment()?;
         self.set_token(Token::Comment, Value::Text(String::new()));
         Ok(true)
     }
 
     /// Passes a comment.
-    pub(super) fn comment(&mut self) -> Result<(), Failure> {
+    pub(super) fn comment(&mut self) -> Result<(), Unreadable> {
         self.advance(1);
         if !self.has(1) {
-            return Err(Failure);
+            return Err(Unreadable);
         }
         let line = match self.peek() {
             Some('*') => false,
             Some('/') => true,
-            _ => return Err(Failure),
+            _ => return Err(Unreadable),
         };
         self.advance(1);
         while let Some(character) = self.peek() {
@@ -65,6 +65,6 @@ impl Reader {
             }
         }
         self.ended = true;
-        if line { Ok(()) } else { Err(Failure) }
+        if line { Ok(()) } else { Err(Unreadable) }
     }
 }

@@ -1,8 +1,11 @@
 //! Queries as actions see them.
 
-use super::{Invalid, Query, Unreadable};
+use super::Query;
 use crate::model::{EXCEPTION, Enumeration, ModelState};
+use crate::reply::FrameworkError::{Internal, Invalid, NotFound};
 use crate::tests::{errors, name, vectors};
+use common::http::Incoming;
+use http::{HeaderMap, Method};
 use proptest::prelude::{any, prop_assert_eq, prop_oneof, proptest};
 use serde_json::json;
 
@@ -14,13 +17,15 @@ static SCENE: Enumeration = Enumeration {
 /// What the action of the vectors does with a query: its status, its arguments, and the errors.
 fn observed(query: &str) -> serde_json::Value {
     let query = Query::parse(query).unwrap();
-    if !query.has("admMids") {
-        return json!({ "status": 404 });
-    }
     let mut state = ModelState::default();
-    let text = query.text("admMids", &mut state);
+    let Ok(text) = query.text("admMids", &mut state) else {
+        return json!({ "status": 404 });
+    };
     match query.enumeration("scene", &SCENE, 0, &mut state) {
-        Err(Invalid) => json!({ "status": 400 }),
+        Err(error) => {
+            assert_eq!(error, Invalid);
+            json!({ "status": 400 })
+        }
         Ok(scene) => json!({
             "status": 200,
             "args": { "admMids": text, "scene": scene },
@@ -135,7 +140,8 @@ fn a_long_has_to_have_a_value() {
         ("gid=9223372036854775808", Err(Invalid), Some(EXCEPTION)),
         ("gid=", Err(Invalid), None),
         ("gid", Err(Invalid), None),
-        ("x=1", Err(Invalid), None),
+        ("x=1", Err(NotFound), None),
+        ("=1", Err(NotFound), None),
     ] {
         let mut state = ModelState::default();
         assert_eq!(
@@ -149,13 +155,28 @@ fn a_long_has_to_have_a_value() {
             .collect();
         assert_eq!(noted, Vec::from_iter(text), "{query}");
     }
-    assert_eq!(Invalid.to_string(), "The request is invalid.");
+}
+
+#[test]
+fn an_action_is_chosen_where_the_query_has_all_its_parameters() {
+    let select = |query: &str| {
+        let target = format!("/x?{query}");
+        let incoming = Incoming::new(Method::GET, "http://a.test".to_owned(), &target, HeaderMap::new());
+        Query::select(&incoming, &["gid", "code"])
+    };
+    for query in ["gid=1&code=2", "CODE&Gid=", "code[]=&gid"] {
+        assert_eq!(select(query), Ok(()), "{query}");
+    }
+    for query in ["", "gid=1", "code=1", "gid=1&code.x=1"] {
+        assert_eq!(select(query), Err(NotFound), "{query}");
+    }
+    assert!(matches!(select("gid=1&code=2&a["), Err(Internal(_))));
 }
 
 #[test]
 fn unclosed_brackets_are_unreadable() {
     for query in ["a[=1", "admMids=1&a[0][b", "%5B=1"] {
-        assert_eq!(Query::parse(query).err(), Some(Unreadable), "{query}");
+        assert!(matches!(Query::parse(query), Err(Internal(_))), "{query}");
     }
     assert!(Query::parse("a]=1&b[]c=[").is_ok());
 }
@@ -178,6 +199,6 @@ proptest! {
         let query: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
         let mut state = ModelState::default();
         let read = Query::parse(&format!("a={query}")).unwrap().text("A", &mut state);
-        prop_assert_eq!(read, Some(text).filter(|text| !text.trim().is_empty()));
+        prop_assert_eq!(read.unwrap(), Some(text).filter(|text| !text.trim().is_empty()));
     }
 }
