@@ -1,10 +1,9 @@
 //! The rules of the family: who is an administrator, what is a join code, and every way in which a call fails.
 
 use aspnet::ModelState;
-use aspnet::reply::Failure;
-use common::legacy::auth::Refusal;
-use common::legacy::limits::Limited;
-use common::legacy::sql;
+use aspnet::reply::FrameworkError;
+use common::auth::Refusal;
+use common::limits::Limited;
 use ctutils::CtEq;
 use pinyin::ToPinyin;
 
@@ -15,6 +14,10 @@ pub(crate) const FAMILY: &str = "sns-groups";
 const MAX_ADMINISTRATORS: usize = 1000;
 /// The most properties of a group, and of a member.
 pub(crate) const MAX_PROPS: usize = 1000;
+/// How many wrong codes a caller may give for a group within [`WRONG_CODES_MS`]. UNSPECIFIED: sns-groups-join-code
+pub(crate) const MAX_WRONG_CODES: u32 = 5;
+/// For how long wrong codes count, from the first of them, in milliseconds.
+pub(crate) const WRONG_CODES_MS: i64 = 15 * 60 * 1000;
 /// What numbers of groups begin at, so that all have eight digits for long.
 const CARD_NUMBERS: i64 = 10_000_000;
 /// The characters of codes: none of them looks like another. 32, so that five bits of a random byte choose each alike.
@@ -22,12 +25,12 @@ const CODE_ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 /// The length of a code. UNSPECIFIED: sns-groups-join-code
 const CODE_LENGTH: usize = 8;
 
-/// Every way in which a call fails. `wire.rs` gives each its numbers.
+/// Every way in which a call fails. `family.rs` gives each its numbers.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// The framework answers.
     #[error("the framework refuses the request")]
-    Framework(Failure),
+    Framework(FrameworkError),
     /// There is no body, or it is null.
     #[error("{0} is required")]
     NoModel(&'static str),
@@ -70,16 +73,6 @@ pub(crate) enum Error {
     /// Something here failed; the text is for the log.
     #[error("try again later")]
     Internal(String),
-}
-
-impl From<sql::Error> for Error {
-    fn from(error: sql::Error) -> Self {
-        match error {
-            sql::Error::Refused(word) if word == "locked" => Self::Locked,
-            sql::Error::Refused(word) => Self::Internal(format!("unknown refusal {word}")),
-            failure => Self::Internal(failure.to_string()),
-        }
-    }
 }
 
 /// Reads `admMids`: ids of members, each once, in their order. What separates them is not documented.

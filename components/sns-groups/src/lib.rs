@@ -9,33 +9,20 @@
 )]
 
 mod domain;
+mod endpoints;
+mod family;
 mod model;
-mod routes;
 mod store;
 mod wire;
 
-use aspnet::request::Reader;
-use common::legacy::Route;
-use common::legacy::auth::Bearer;
-use common::legacy::limits::Limits;
-use store::Store;
-
-/// The family, as an instance keeps it.
-struct SnsGroups {
-    bearer: Bearer,
-    limits: Limits,
-    store: Store,
-    reader: Reader,
-    /// Whether administrators have to be in the directory.
-    strict_members: bool,
-    max_body_bytes: usize,
-}
+use common::Route;
+use family::SnsGroups;
 
 /// The endpoint of the document, then those beyond it.
 static ROUTES: [Route<SnsGroups>; 3] = [
-    Route::to::<wire::add_group::AddGroup>(),
-    Route::to::<wire::get_group::GetGroup>(),
-    Route::to::<wire::join_group_by_code::JoinGroupByCode>(),
+    Route::to::<endpoints::add_group::AddGroup>(),
+    Route::to::<endpoints::get_group::GetGroup>(),
+    Route::to::<endpoints::join_group_by_code::JoinGroupByCode>(),
 ];
 
-common::legacy_component!(SnsGroups);
+common::component!(SnsGroups);

@@ -12,22 +12,21 @@ pub(crate) use person::Person;
 use aspnet::{Bind, Enumeration, Slot};
 use serde::{Deserialize, Serialize};
 
-/// An item of `Props`: something else to be known of a group or a member.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub(crate) struct PropertyApiModel {
-    /// What the property is called.
-    pub name: Option<String>,
-    /// What people call it.
-    pub desc: Option<String>,
-    /// Its value.
-    pub val: Option<String>,
-    /// Its place among others.
-    #[serde(rename = "SNO")]
-    pub sno: i32,
+aspnet::class! {
+    /// An item of `Props`: something else to be known of a group or a member.
+    #[derive(Clone, PartialEq, Deserialize)]
+    #[serde(default)]
+    read write pub(crate) struct PropertyApiModel {
+        /// What the property is called.
+        pub(crate) name: Option<String> = "Name",
+        /// What people call it.
+        pub(crate) desc: Option<String> = "Desc",
+        /// Its value.
+        pub(crate) val: Option<String> = "Val",
+        /// Its place among others.
+        pub(crate) sno: i32 = "SNO",
+    }
 }
-
-aspnet::fields! { PropertyApiModel { "Name" => name, "Desc" => desc, "Val" => val, "SNO" => sno } }
 
 /// A list of properties, as a client sends it.
 pub(crate) type Props = Option<Vec<Option<PropertyApiModel>>>;

@@ -1,70 +1,31 @@
-//! Every SQL statement of the family. The rules that need the database are in `schema.sql`.
+//! The family's tables: typed functions over the statements in `sql/`.
 
-use crate::domain::Error;
+use crate::domain::{Error, MAX_WRONG_CODES, WRONG_CODES_MS};
 use crate::model::{AdminLevel, GroupApiModel, Made, MemberApiModel, Person};
-use common::legacy::clock;
-use common::legacy::sql::{self, Database, Schema, Value};
+use common::clock;
+use common::sql::{self, Database, Maybe, Nothing, One, Refusals, Schema, Value};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// What is read of a person of the directory.
-macro_rules! person {
-    () => {
-        "json_object('name', person.display_name, 'title', person.title, 'tel', person.telephone,
-        'pic', person.picture, 'properties', person.properties,
-        'guardian', json((SELECT json_array(guardian.telephone, guardian.title) FROM directory_person AS guardian
-          WHERE guardian.person_id = person.guardian)))"
-    };
+static SCHEMAS: [&Schema; 3] = [&schemas::SNS_GROUPS, &schemas::DIRECTORY_STORE, &schemas::COMMON];
+
+static REFUSALS: &Refusals<Error> = &[("locked", || Error::Locked)];
+
+impl From<sql::Error> for Error {
+    fn from(error: sql::Error) -> Self {
+        error.into_error(REFUSALS)
+    }
 }
 
-/// Takes: ids in decimal.
-const PEOPLE: &str = concat!(
-    "
-    SELECT json_group_array(json_array(item.value, ",
-    person!(),
-    "))
-    FROM json_each(?1) AS item CROSS JOIN directory_person AS person ON person.person_id = item.value"
-);
-
-/// Takes: scene, now, code or null, fee, model, members.
-const CREATE: &str = "
-    INSERT INTO sns_groups_create_1 (scene, created, code, in_amount, model, members)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-    RETURNING json_array((SELECT max(gid) FROM sns_groups_group))";
-
-/// Takes: group, the caller's id or null.
-const GROUP: &str = "
-    SELECT json_object('adm_cnt', adm_cnt, 'member_cnt', member_cnt, 'created', created, 'in_amount', in_amount,
-      'is_member', EXISTS (SELECT 1 FROM sns_groups_member AS member WHERE member.gid = known.gid AND member.mid = ?2),
-      'model', json(model))
-    FROM sns_groups_group AS known WHERE gid = ?1";
-
-/// Takes: group, who joins in decimal.
-const CODE: &str = concat!(
-    "
-    SELECT json_array(known.code, json((SELECT ",
-    person!(),
-    " FROM directory_person AS person WHERE person.person_id = ?2)))
-    FROM sns_groups_group AS known WHERE known.gid = ?1"
-);
-
-/// Takes: group, caller, now.
-const WRONG: &str = "INSERT INTO sns_groups_wrong_1 (gid, caller, now) VALUES (?1, ?2, ?3)";
-
-/// Takes: group, caller, who joins, model, now.
-const JOIN: &str = "
-    INSERT INTO sns_groups_join_1 (gid, caller, mid, model, now) VALUES (?1, ?2, ?3, ?4, ?5)
-    RETURNING (SELECT json_array(adm_level, json(model)) FROM sns_groups_member AS known
-      WHERE known.gid = ?1 AND known.mid = ?3)";
-
-static SCHEMAS: [Schema; 3] = [
-    Schema {
-        family: crate::domain::FAMILY,
-        text: include_str!("../schema.sql"),
-    },
-    directory_store::SCHEMA,
-    common::legacy::limits::SCHEMA,
-];
+common::statement! {
+    write AddGroup { scene, created, code, in_amount, model, members } -> One<i64> = "add_group";
+    read ReadGroup { caller, gid } -> Maybe<GroupRow> = "get_group";
+    read ReadPeople { ids } -> One<Vec<(String, Person)>> = "people";
+    read ReadCode { mid, gid } -> Maybe<(Option<String>, Option<Person>)> = "join_group_by_code_code";
+    write CountWrongCode { gid, caller, wrong_limit, forgotten, now } -> Nothing = "join_group_by_code_wrong";
+    write Join { gid, caller, mid, model, wrong_limit, forgotten } -> One<(AdminLevel, MemberApiModel)>
+        = "join_group_by_code";
+}
 
 /// The family's tables.
 pub(crate) struct Store(Database);
@@ -76,13 +37,13 @@ struct GroupRow {
     member_cnt: i32,
     created: i64,
     in_amount: String,
-    is_member: u8,
+    is_member: bool,
     model: GroupApiModel,
 }
 
 impl Store {
     /// The tables in the database that the manifest grants.
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Database::new("default", &SCHEMAS))
     }
 
@@ -93,8 +54,8 @@ impl Store {
 
     /// What the directory knows of these people; who is not in it is left out.
     pub(crate) async fn people(&self, mids: &[i64]) -> Result<BTreeMap<i64, Person>, Error> {
-        let ids: Vec<String> = mids.iter().map(i64::to_string).collect();
-        let people: Vec<(String, Person)> = self.0.row(PEOPLE, &[sql::json(&ids)]).await?;
+        let ids = sql::json(&mids.iter().map(i64::to_string).collect::<Vec<_>>())?;
+        let people = self.0.read(ReadPeople { ids }).await?;
         Ok(people
             .into_iter()
             .filter_map(|(id, person)| Some((id.parse().ok()?, person)))
@@ -109,32 +70,32 @@ impl Store {
         group: &GroupApiModel,
         administrators: &[MemberApiModel],
     ) -> Result<i64, Error> {
-        let code = group.in_code.clone().filter(|_| group.is_code);
         let members: Vec<_> = administrators.iter().map(|member| (member.mid, member)).collect();
-        let parameters = [
-            Value::Integer(scene.into()),
-            Value::Integer(created),
-            code.map_or(Value::Null, Value::Text),
-            Value::Text(group.in_amount.to_string()),
-            sql::json(group),
-            sql::json(&members),
-        ];
-        let [gid] = self.0.row(CREATE, &parameters).await?;
-        Ok(gid)
+        let statement = AddGroup {
+            scene: scene.into(),
+            created: created.into(),
+            code: sql::optional(group.in_code.clone().filter(|_| group.is_code)),
+            in_amount: group.in_amount.to_string().into(),
+            model: sql::json(group)?,
+            members: sql::json(&members)?,
+        };
+        Ok(self.0.write(statement).await?)
     }
 
     /// A group as `caller` sees it; without one, as an administrator does.
     pub(crate) async fn group(&self, gid: i64, caller: Option<i64>) -> Result<GroupApiModel, Error> {
-        let parameters = [Value::Integer(gid), caller.map_or(Value::Null, Value::Integer)];
-        let row: Option<GroupRow> = self.0.query(GROUP, &parameters).await?;
-        let row = row.ok_or(Error::UnknownGroup)?;
+        let statement = ReadGroup {
+            caller: caller.map_or(Value::Null, Value::Integer),
+            gid: gid.into(),
+        };
+        let row = self.0.read(statement).await?.ok_or(Error::UnknownGroup)?;
         let made = Made {
             gid,
             adm_cnt: row.adm_cnt,
             member_cnt: row.member_cnt,
             created: row.created,
             in_group: if caller.is_some() {
-                row.is_member != 0
+                row.is_member
             } else {
                 row.adm_cnt > 0
             },
@@ -148,35 +109,43 @@ impl Store {
 
     /// The code that joins a group, and what the directory knows of who joins.
     pub(crate) async fn code(&self, gid: i64, mid: i64) -> Result<(String, Option<Person>), Error> {
-        let row: Option<(Option<String>, Option<Person>)> = self
-            .0
-            .query(CODE, &[Value::Integer(gid), Value::Text(mid.to_string())])
-            .await?;
-        let (code, person) = row.ok_or(Error::UnknownGroup)?;
+        let statement = ReadCode {
+            mid: mid.to_string().into(),
+            gid: gid.into(),
+        };
+        let (code, person) = self.0.read(statement).await?.ok_or(Error::UnknownGroup)?;
         Ok((code.ok_or(Error::NoCode)?, person))
     }
 
     /// Counts a wrong code of a caller.
     pub(crate) async fn count_wrong(&self, gid: i64, caller: &str) -> Result<(), Error> {
-        let parameters = [Value::Integer(gid), Value::Text(caller.to_owned()), now()];
-        self.0.query::<()>(WRONG, &parameters).await?;
-        Ok(())
+        let now = clock::now_ms();
+        let statement = CountWrongCode {
+            gid: gid.into(),
+            caller: caller.into(),
+            wrong_limit: MAX_WRONG_CODES.into(),
+            forgotten: forgotten(now),
+            now: now.into(),
+        };
+        Ok(self.0.write(statement).await?)
     }
 
     /// Makes somebody a member, unless it is one; returns the member as it is.
     pub(crate) async fn join(&self, gid: i64, caller: &str, member: &MemberApiModel) -> Result<MemberApiModel, Error> {
-        let parameters = [
-            Value::Integer(gid),
-            Value::Text(caller.to_owned()),
-            Value::Integer(member.mid),
-            sql::json(member),
-            now(),
-        ];
-        let (level, member): (AdminLevel, MemberApiModel) = self.0.row(JOIN, &parameters).await?;
+        let statement = Join {
+            gid: gid.into(),
+            caller: caller.into(),
+            mid: member.mid.into(),
+            model: sql::json(member)?,
+            wrong_limit: MAX_WRONG_CODES.into(),
+            forgotten: forgotten(clock::now_ms()),
+        };
+        let (level, member) = self.0.write(statement).await?;
         Ok(member.shown(gid, level))
     }
 }
 
-fn now() -> Value {
-    Value::Integer(clock::now_ms())
+/// Wrong codes of which the first was given then, or before, count no more.
+fn forgotten(now: i64) -> Value {
+    now.saturating_sub(WRONG_CODES_MS).into()
 }

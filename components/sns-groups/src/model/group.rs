@@ -2,139 +2,106 @@
 
 use super::{JoinGroupMode, Props};
 use crate::domain::{card_number, pinyin};
-use aspnet::Model;
 use aspnet::date::Date;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serializer};
 
-/// A group, as clients send it and see it. What is stored of it is read without the fields that have a place of their
-/// own in the store, or are made here ([`Made`]).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub(crate) struct GroupApiModel {
-    /// The group's id, on this class a JSON string.
-    #[serde(rename = "GID", serialize_with = "as_text", skip_deserializing)]
-    pub gid: i64,
-    /// The group's public number.
-    #[serde(skip_deserializing)]
-    pub card_no: Option<String>,
-    /// The name of the custom type.
-    #[serde(rename = "CTypeName")]
-    pub c_type_name: Option<String>,
-    /// The custom type.
-    #[serde(rename = "CTypeSNO")]
-    pub c_type_sno: i32,
-    /// The type.
-    #[serde(rename = "GTypeID")]
-    pub g_type_id: i32,
-    /// The name of the type.
-    #[serde(rename = "GTypeName")]
-    pub g_type_name: Option<String>,
-    /// The type's place among others.
-    #[serde(rename = "GTypeSNO")]
-    pub g_type_sno: i32,
-    /// The level.
-    pub level: i32,
-    /// The parent group.
-    #[serde(rename = "PGID")]
-    pub pgid: i64,
-    /// The name of the parent group.
-    #[serde(rename = "PGName")]
-    pub pg_name: Option<String>,
-    /// The region.
-    #[serde(rename = "RID")]
-    pub rid: i32,
-    /// The name of the region.
-    #[serde(rename = "RName")]
-    pub r_name: Option<String>,
-    /// The picture.
-    pub pic: Option<String>,
-    /// The short name.
-    pub name: Option<String>,
-    /// The pinyin of the short name.
-    #[serde(rename = "PY", skip_deserializing)]
-    pub py: Option<String>,
-    /// The full name.
-    #[serde(rename = "FName")]
-    pub f_name: Option<String>,
-    /// A description.
-    pub desc: Option<String>,
-    /// The group's place among others.
-    #[serde(rename = "SNO")]
-    pub sno: i32,
-    /// How the group is joined.
-    #[serde(rename = "JMode")]
-    pub j_mode: JoinGroupMode,
-    /// Whether people join by themselves.
-    pub join_by_self: bool,
-    /// The code that joins the group.
-    pub in_code: Option<String>,
-    /// Whether the caller is in the group.
-    #[serde(skip_deserializing)]
-    pub in_group: bool,
-    /// Whether the caller has asked to join.
-    pub requested: bool,
-    /// How many administrators there are.
-    #[serde(skip_deserializing)]
-    pub adm_cnt: i32,
-    /// How many members there are, administrators among them.
-    #[serde(skip_deserializing)]
-    pub member_cnt: i32,
-    /// How many members have not opened an account.
-    pub un_relate_cnt: i32,
-    /// Whether messages may be sent.
-    pub allow_send_info: bool,
-    /// Whether contacts are shown.
-    pub show_contact: bool,
-    /// Whether searches recommend the group.
-    pub recommend: bool,
-    /// Whether it is of a customised edition.
-    pub is_cust: bool,
-    /// Whether the group is joined by a code.
-    pub is_code: bool,
-    /// Whether child groups may be made.
-    pub allow_create_group: bool,
-    /// Whatever else is known.
-    pub props: Props,
-    /// The phases of education.
-    pub phase: Option<String>,
-    /// The year of entry.
-    pub grade: i32,
-    /// The class's number.
-    #[serde(rename = "ClassNO")]
-    pub class_no: i32,
-    /// Whether the group has a session folder.
-    #[serde(rename = "HasSD")]
-    pub has_sd: bool,
-    /// Whether messages to students may be sent.
-    pub send_student_info: bool,
-    /// When the group was created.
-    #[serde(serialize_with = "in_utc", skip_deserializing)]
-    pub date: Date,
-    /// Whether the session folder shows the group's header.
-    pub show_head: bool,
-    /// The fee for joining. Stored as text, which no decoder rounds.
-    #[serde(serialize_with = "as_double", skip_deserializing)]
-    pub in_amount: f64,
-}
-
-aspnet::fields! {
-    GroupApiModel {
-        "GID" => gid, "CardNo" => card_no, "CTypeName" => c_type_name, "CTypeSNO" => c_type_sno,
-        "GTypeID" => g_type_id, "GTypeName" => g_type_name, "GTypeSNO" => g_type_sno, "Level" => level,
-        "PGID" => pgid, "PGName" => pg_name, "RID" => rid, "RName" => r_name, "Pic" => pic, "Name" => name,
-        "PY" => py, "FName" => f_name, "Desc" => desc, "SNO" => sno, "JMode" => j_mode,
-        "JoinBySelf" => join_by_self, "InCode" => in_code, "InGroup" => in_group, "Requested" => requested,
-        "AdmCnt" => adm_cnt, "MemberCnt" => member_cnt, "UnRelateCnt" => un_relate_cnt,
-        "AllowSendInfo" => allow_send_info, "ShowContact" => show_contact, "Recommend" => recommend,
-        "IsCust" => is_cust, "IsCode" => is_code, "AllowCreateGroup" => allow_create_group, "Props" => props,
-        "Phase" => phase, "Grade" => grade, "ClassNO" => class_no, "HasSD" => has_sd,
-        "SendStudentInfo" => send_student_info, "Date" => date, "ShowHead" => show_head, "InAmount" => in_amount,
+aspnet::class! {
+    /// A group, as clients send it and see it. What is stored of it is read without the fields that have a place of their
+    /// own in the store, or are made here ([`Made`]).
+    #[derive(Clone, PartialEq, Deserialize)]
+    #[serde(default)]
+    read write pub(crate) struct GroupApiModel {
+        /// The group's id, on this class a JSON string; the server's.
+        #[serde(serialize_with = "as_text", skip_deserializing)]
+        pub(crate) gid: i64 = "GID",
+        /// The group's public number; the server's.
+        #[serde(skip_deserializing)]
+        pub(crate) card_no: Option<String> = "CardNo",
+        /// The name of the custom type.
+        pub(crate) c_type_name: Option<String> = "CTypeName",
+        /// The custom type.
+        pub(crate) c_type_sno: i32 = "CTypeSNO",
+        /// The type.
+        pub(crate) g_type_id: i32 = "GTypeID",
+        /// The name of the type.
+        pub(crate) g_type_name: Option<String> = "GTypeName",
+        /// The type's place among others.
+        pub(crate) g_type_sno: i32 = "GTypeSNO",
+        /// The level.
+        pub(crate) level: i32 = "Level",
+        /// The parent group.
+        pub(crate) pgid: i64 = "PGID",
+        /// The name of the parent group.
+        pub(crate) pg_name: Option<String> = "PGName",
+        /// The region.
+        pub(crate) rid: i32 = "RID",
+        /// The name of the region.
+        pub(crate) r_name: Option<String> = "RName",
+        /// The picture.
+        pub(crate) pic: Option<String> = "Pic",
+        /// The short name.
+        pub(crate) name: Option<String> = "Name",
+        /// The pinyin of the short name; the server's.
+        #[serde(skip_deserializing)]
+        pub(crate) py: Option<String> = "PY",
+        /// The full name.
+        pub(crate) f_name: Option<String> = "FName",
+        /// A description.
+        pub(crate) desc: Option<String> = "Desc",
+        /// The group's place among others.
+        pub(crate) sno: i32 = "SNO",
+        /// How the group is joined.
+        pub(crate) j_mode: JoinGroupMode = "JMode",
+        /// Whether people join by themselves.
+        pub(crate) join_by_self: bool = "JoinBySelf",
+        /// The code that joins the group; the server's where it is joined by one.
+        pub(crate) in_code: Option<String> = "InCode",
+        /// Whether the caller is in the group; the server's.
+        #[serde(skip_deserializing)]
+        pub(crate) in_group: bool = "InGroup",
+        /// Whether the caller has asked to join.
+        pub(crate) requested: bool = "Requested",
+        /// How many administrators there are; the server's.
+        #[serde(skip_deserializing)]
+        pub(crate) adm_cnt: i32 = "AdmCnt",
+        /// How many members there are, administrators among them; the server's.
+        #[serde(skip_deserializing)]
+        pub(crate) member_cnt: i32 = "MemberCnt",
+        /// How many members have not opened an account.
+        pub(crate) un_relate_cnt: i32 = "UnRelateCnt",
+        /// Whether messages may be sent.
+        pub(crate) allow_send_info: bool = "AllowSendInfo",
+        /// Whether contacts are shown.
+        pub(crate) show_contact: bool = "ShowContact",
+        /// Whether searches recommend the group.
+        pub(crate) recommend: bool = "Recommend",
+        /// Whether it is of a customised edition.
+        pub(crate) is_cust: bool = "IsCust",
+        /// Whether the group is joined by a code.
+        pub(crate) is_code: bool = "IsCode",
+        /// Whether child groups may be made.
+        pub(crate) allow_create_group: bool = "AllowCreateGroup",
+        /// Whatever else is known, at most 1000 items.
+        pub(crate) props: Props = "Props",
+        /// The phases of education.
+        pub(crate) phase: Option<String> = "Phase",
+        /// The year of entry.
+        pub(crate) grade: i32 = "Grade",
+        /// The class's number.
+        pub(crate) class_no: i32 = "ClassNO",
+        /// Whether the group has a session folder.
+        pub(crate) has_sd: bool = "HasSD",
+        /// Whether messages to students may be sent.
+        pub(crate) send_student_info: bool = "SendStudentInfo",
+        /// When the group was created, in UTC; the server's.
+        #[serde(serialize_with = "in_utc", skip_deserializing)]
+        pub(crate) date: Date = "Date",
+        /// Whether the session folder shows the group's header.
+        pub(crate) show_head: bool = "ShowHead",
+        /// The fee for joining. Stored as text, which no decoder rounds.
+        #[serde(serialize_with = "as_double", skip_deserializing)]
+        pub(crate) in_amount: f64 = "InAmount",
     }
-}
-
-impl Model for GroupApiModel {
-    const NAME: &'static str = "GroupApiModel";
-    const NAMESPACE: &'static str = "";
 }
 
 /// What the server says of a group, whatever the client sends.

@@ -1,89 +1,62 @@
 //! `MemberApiModel`.
 
 use super::{AdminLevel, AppStatus, MemberTelDisplay, Props};
-use aspnet::Model;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-/// A member of a group, as clients send it and see it. What is stored of it is read without its group and level.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub(crate) struct MemberApiModel {
-    /// The group, on this class a number.
-    #[serde(rename = "GID", skip_deserializing)]
-    pub gid: i64,
-    /// The member's id.
-    #[serde(rename = "MID")]
-    pub mid: i64,
-    /// The type of member.
-    #[serde(rename = "MTypeID")]
-    pub m_type_id: i32,
-    /// The name of the type.
-    #[serde(rename = "MTypeName")]
-    pub m_type_name: Option<String>,
-    /// The name.
-    pub name: Option<String>,
-    /// How the member is addressed.
-    pub title: Option<String>,
-    /// How the member is addressed in the group.
-    #[serde(rename = "GTitle")]
-    pub g_title: Option<String>,
-    /// The guardian's telephone number.
-    #[serde(rename = "PTel")]
-    pub p_tel: Option<String>,
-    /// How the guardian is addressed.
-    #[serde(rename = "PTitle")]
-    pub p_title: Option<String>,
-    /// The child's id.
-    #[serde(rename = "ChildMID")]
-    pub child_mid: i64,
-    /// The user's id.
-    #[serde(rename = "UID")]
-    pub uid: i64,
-    /// The user's code.
-    #[serde(rename = "UCode")]
-    pub u_code: Option<String>,
-    /// The user's name.
-    #[serde(rename = "UName")]
-    pub u_name: Option<String>,
-    /// The telephone number.
-    pub tel: Option<String>,
-    /// The picture.
-    pub pic: Option<String>,
-    /// The pinyin of the name.
-    #[serde(rename = "PY")]
-    pub py: Option<String>,
-    /// By what the member is reached.
-    #[serde(rename = "AppST")]
-    pub app_st: AppStatus,
-    /// Whether the member administers the group.
-    #[serde(skip_deserializing)]
-    pub adm_level: AdminLevel,
-    /// Whether the member may not speak.
-    pub banned: bool,
-    /// Whether the member may send messages.
-    pub allow_send_info: bool,
-    /// Whether the member is the main guardian.
-    #[serde(rename = "MParent")]
-    pub m_parent: bool,
-    /// Whatever else is known.
-    pub props: Props,
-    /// How the telephone number is shown.
-    pub tel_display: MemberTelDisplay,
-}
-
-aspnet::fields! {
-    MemberApiModel {
-        "GID" => gid, "MID" => mid, "MTypeID" => m_type_id, "MTypeName" => m_type_name, "Name" => name,
-        "Title" => title, "GTitle" => g_title, "PTel" => p_tel, "PTitle" => p_title, "ChildMID" => child_mid,
-        "UID" => uid, "UCode" => u_code, "UName" => u_name, "Tel" => tel, "Pic" => pic, "PY" => py,
-        "AppST" => app_st, "AdmLevel" => adm_level, "Banned" => banned, "AllowSendInfo" => allow_send_info,
-        "MParent" => m_parent, "Props" => props, "TelDisplay" => tel_display,
+aspnet::class! {
+    /// A member of a group, as clients send it and see it. What is stored of it is read without its group and level.
+    #[derive(Clone, PartialEq, Deserialize)]
+    #[serde(default)]
+    read write pub(crate) struct MemberApiModel {
+        /// The group, on this class a number; the server's.
+        #[serde(skip_deserializing)]
+        pub(crate) gid: i64 = "GID",
+        /// The member's id: that of the person in the directory.
+        pub(crate) mid: i64 = "MID",
+        /// The type of member.
+        pub(crate) m_type_id: i32 = "MTypeID",
+        /// The name of the type.
+        pub(crate) m_type_name: Option<String> = "MTypeName",
+        /// The name.
+        pub(crate) name: Option<String> = "Name",
+        /// How the member is addressed.
+        pub(crate) title: Option<String> = "Title",
+        /// How the member is addressed in the group.
+        pub(crate) g_title: Option<String> = "GTitle",
+        /// The guardian's telephone number.
+        pub(crate) p_tel: Option<String> = "PTel",
+        /// How the guardian is addressed.
+        pub(crate) p_title: Option<String> = "PTitle",
+        /// The child's id.
+        pub(crate) child_mid: i64 = "ChildMID",
+        /// The user's id.
+        pub(crate) uid: i64 = "UID",
+        /// The user's code.
+        pub(crate) u_code: Option<String> = "UCode",
+        /// The user's name.
+        pub(crate) u_name: Option<String> = "UName",
+        /// The telephone number.
+        pub(crate) tel: Option<String> = "Tel",
+        /// The picture.
+        pub(crate) pic: Option<String> = "Pic",
+        /// The pinyin of the name.
+        pub(crate) py: Option<String> = "PY",
+        /// By what the member is reached.
+        pub(crate) app_st: AppStatus = "AppST",
+        /// Whether the member administers the group; the server's.
+        #[serde(skip_deserializing)]
+        pub(crate) adm_level: AdminLevel = "AdmLevel",
+        /// Whether the member may not speak.
+        pub(crate) banned: bool = "Banned",
+        /// Whether the member may send messages.
+        pub(crate) allow_send_info: bool = "AllowSendInfo",
+        /// Whether the member is the main guardian, as the directory has it.
+        pub(crate) m_parent: bool = "MParent",
+        /// Whatever else is known, at most 1000 items.
+        pub(crate) props: Props = "Props",
+        /// How the telephone number is shown.
+        pub(crate) tel_display: MemberTelDisplay = "TelDisplay",
     }
-}
-
-impl Model for MemberApiModel {
-    const NAME: &'static str = "MemberApiModel";
-    const NAMESPACE: &'static str = "";
 }
 
 impl MemberApiModel {

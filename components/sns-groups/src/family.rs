@@ -1,0 +1,154 @@
+//! The family: its variables, who may call, and its failures with their codes.
+
+use crate::domain::{Error, FAMILY, positive};
+use crate::store::Store;
+use crate::wire::Envelope;
+use aspnet::reply::{self, FrameworkError};
+use aspnet::request::BodyReader;
+use aspnet::{Site, xml};
+use common::auth::{Anonymous, Bearer, Identity, Refusal};
+use common::http::{Incoming, Outgoing};
+use common::limits::{Limited, Limits};
+use common::local_time::LocalTime;
+use common::{Admit, Encode, Failure, Family, Route, variables};
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// What the site reads and writes.
+const SITE: Site = Site { xml: false, form: true };
+
+/// The family, as an instance keeps it.
+pub(crate) struct SnsGroups {
+    bearer: Bearer,
+    limits: Limits,
+    /// Its tables.
+    pub(crate) store: Store,
+    /// What reads the bodies of requests.
+    pub(crate) reader: BodyReader,
+    /// Whether administrators have to be in the directory.
+    pub(crate) strict_members: bool,
+}
+
+impl Family for SnsGroups {
+    const NAME: &'static str = FAMILY;
+    const ANSWERS_HEAD: bool = false;
+    type Error = Error;
+
+    fn routes() -> &'static [Route<Self>] {
+        &crate::ROUTES
+    }
+
+    async fn load() -> Result<Self, variables::Error> {
+        Ok(Self {
+            bearer: Bearer::load(FAMILY, Anonymous::Configurable).await?,
+            limits: Limits::load(FAMILY).await?,
+            store: Store::new(),
+            reader: BodyReader {
+                site: SITE,
+                xml_order: xml::Order::Any,
+                local_time: LocalTime::load().await?,
+            },
+            strict_members: variables::parsed("sns_strict_members", "true or false").await?,
+        })
+    }
+
+    fn canonical(path: &str) -> Cow<'_, str> {
+        reply::canonical(crate::ROUTES.iter().map(Route::path), path)
+    }
+
+    fn refuse(_: Option<&Self>, incoming: &Incoming, error: Error) -> Outgoing {
+        let error = match error {
+            Error::Framework(error) => return reply::fail(SITE, incoming, error),
+            error => error,
+        };
+        let (ret, err_code, text) = codes(&error);
+        let msg = match error {
+            Error::Limited(_) | Error::Internal(_) => text.to_owned(),
+            _ => format!("{text}: {error}"),
+        };
+        let envelope = Envelope::failure(ret, err_code, msg);
+        let mut outgoing = reply::json(SITE, incoming, &envelope).unwrap_or_else(|failure| reply::unwritten(&failure));
+        outgoing.code = err_code.into();
+        if let Error::Internal(cause) = error {
+            outgoing.cause = Some(cause);
+        }
+        outgoing
+    }
+}
+
+/// Who calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Caller {
+    /// What tells this caller from others.
+    pub(crate) key: String,
+    /// The member that it is, 0 for a subject that is no member's id; none for a caller that speaks for the administrators.
+    pub(crate) member: Option<i64>,
+}
+
+impl From<Identity> for Caller {
+    /// UNSPECIFIED: sns-groups-in-group
+    fn from(identity: Identity) -> Self {
+        let subject = identity.subject.as_deref();
+        Self {
+            member: subject.map(|subject| positive(subject).unwrap_or_default()),
+            key: identity.key,
+        }
+    }
+}
+
+impl Admit<Caller> for SnsGroups {
+    /// UNSPECIFIED: sns-groups-limits
+    async fn admit(&self, incoming: &Incoming) -> Result<Caller, Error> {
+        self.limits.up().map_err(Error::Limited)?;
+        let identity = self.bearer.identify(incoming).map_err(Error::Refused)?;
+        let limited = self.limits.check(self.store.database(), &identity.key).await;
+        limited.map(|()| identity.into()).map_err(Error::Limited)
+    }
+}
+
+impl<T: Serialize> Encode<Envelope<T>> for SnsGroups {
+    fn encode(&self, incoming: &Incoming, reply: Envelope<T>) -> Result<Outgoing, Error> {
+        Ok(reply::json(SITE, incoming, &reply)?)
+    }
+}
+
+/// The numbers and the text of a failure: `Ret`, `ErrCode`, and the document's text for `Ret`. `ErrCode` is `Ret`, then
+/// a number of ours. UNSPECIFIED: sns-groups-codes
+fn codes(error: &Error) -> (i32, i32, &'static str) {
+    match error {
+        Error::NoModel(_) => (1, 1001, "参数错误"),
+        Error::Framework(_) | Error::ModelState(_) => (1, 1002, "参数错误"),
+        Error::NoMids => (1, 1003, "参数错误"),
+        Error::ManyMids => (1, 1004, "参数错误"),
+        Error::ManyProps => (1, 1005, "参数错误"),
+        Error::NoMid => (1, 1006, "参数错误"),
+        Error::Limited(Limited::TooMany) => (2, 2001, "频率受限"),
+        Error::Refused(Refusal::Missing) => (3, 3001, "Token无效"),
+        Error::Refused(Refusal::Invalid(bearer::Error::Expired)) => (7, 7001, "身份失效"),
+        Error::Refused(Refusal::Invalid(_)) => (3, 3002, "Token无效"),
+        Error::Internal(_) => (4, 4001, "服务器内部错误"),
+        Error::UnknownGroup => (5, 5001, "用户操作错误"),
+        Error::UnknownMembers(_) => (5, 5002, "用户操作错误"),
+        Error::NoCode => (5, 5003, "用户操作错误"),
+        Error::WrongCode => (5, 5004, "用户操作错误"),
+        Error::Locked => (5, 5005, "用户操作错误"),
+        Error::Limited(Limited::Maintenance) => (6, 6001, "停机维护"),
+    }
+}
+
+impl From<FrameworkError> for Error {
+    fn from(error: FrameworkError) -> Self {
+        Self::Framework(error)
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::UnknownPath => Self::Framework(FrameworkError::NotFound),
+            Failure::Method(allowed) => Self::Framework(FrameworkError::Method(allowed)),
+            Failure::Body(error) => Self::Framework(error.into()),
+            Failure::Internal(cause) => Self::Internal(cause),
+        }
+    }
+}
