@@ -183,3 +183,96 @@ pub fn canonical<'a>(mut paths: impl Iterator<Item = &'static str>, path: &'a st
     let known = paths.find(|known| known.eq_ignore_ascii_case(wanted));
     known.map_or(Cow::Borrowed(path), Cow::Borrowed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FrameworkError, fail, json, json_or_xml, unwritten};
+    use crate::negotiation::Site;
+    use common::http::{Incoming, Outgoing};
+    use http::header::{ACCEPT, ALLOW, CONTENT_TYPE};
+    use http::{HeaderMap, HeaderValue, Method, StatusCode};
+    use serde::{Serialize, Serializer};
+
+    const NAMESPACE: &str = "urn:n";
+    const SITE: Site = Site { xml: true, form: false };
+
+    crate::class! {
+        write struct Thing: "Thing" in NAMESPACE {
+            name: String = "Name",
+            #[serde(serialize_with = "unless_empty")]
+            other: String = "Other",
+        }
+    }
+
+    fn unless_empty<S: Serializer>(text: &String, serializer: S) -> Result<S::Ok, S::Error> {
+        if text.is_empty() {
+            return Err(serde::ser::Error::custom("nothing to write"));
+        }
+        text.serialize(serializer)
+    }
+
+    fn thing(other: &str) -> Thing {
+        Thing {
+            name: "n".to_owned(),
+            other: other.to_owned(),
+        }
+    }
+
+    fn incoming(accept: &'static str) -> Incoming {
+        let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(accept))]);
+        Incoming::new(Method::PUT, "http://a.test".to_owned(), "/x", headers)
+    }
+
+    fn shown(outgoing: &Outgoing) -> (u16, &str, &str) {
+        let content_type = outgoing.headers[CONTENT_TYPE].to_str().unwrap();
+        (
+            outgoing.status.as_u16(),
+            content_type,
+            std::str::from_utf8(&outgoing.body).unwrap(),
+        )
+    }
+
+    #[test]
+    fn an_object_is_written_in_the_form_that_is_asked_for() {
+        let in_json = (200, "application/json; charset=utf-8", r#"{"Name":"n","Other":"o"}"#);
+        let reply = json_or_xml(SITE, &incoming("*/*"), &thing("o"), 0).unwrap();
+        assert_eq!(shown(&reply), in_json);
+        assert_eq!(
+            shown(&json(SITE, &incoming("application/xml"), &thing("o")).unwrap()),
+            in_json
+        );
+        let reply = json_or_xml(SITE, &incoming("text/xml"), &thing("o"), 0).unwrap();
+        let (status, content_type, body) = shown(&reply);
+        assert_eq!((status, content_type), (200, "text/xml; charset=utf-8"));
+        assert!(body.ends_with("<Name>n</Name><Other>o</Other></Thing>"), "{body}");
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_no_success() {
+        let failure = json(SITE, &incoming("*/*"), &thing("")).unwrap_err();
+        assert!(matches!(&failure, common::Failure::Internal(cause) if cause.contains("nothing to write")));
+        assert!(json_or_xml(SITE, &incoming("*/*"), &thing(""), 0).is_err());
+        let outgoing = unwritten(&failure);
+        assert_eq!(outgoing.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(outgoing.cause.is_some_and(|cause| cause.contains("nothing to write")));
+    }
+
+    #[test]
+    fn the_framework_answers_in_the_form_that_is_asked_for() {
+        let error = FrameworkError::Method(vec![Method::GET]);
+        let text = "The requested resource does not support http method 'PUT'.";
+        let outgoing = fail(SITE, &incoming("*/*"), error.clone());
+        let body = format!(r#"{{"Message":"{text}"}}"#);
+        assert_eq!(
+            shown(&outgoing),
+            (405, "application/json; charset=utf-8", body.as_str())
+        );
+        assert_eq!(
+            (outgoing.code, &outgoing.headers[ALLOW]),
+            (405, &HeaderValue::from_static("GET"))
+        );
+        let outgoing = fail(SITE, &incoming("application/xml"), error);
+        let body = format!("<Error><Message>{text}</Message></Error>");
+        assert_eq!(shown(&outgoing), (405, "application/xml; charset=utf-8", body.as_str()));
+    }
+}
