@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod dev_env;
 mod manifest;
+mod new;
 mod process;
 mod samples;
 mod setup;
@@ -43,6 +44,8 @@ enum Command {
     Build(build::Args),
     /// Get the standard library for wasm32-wasip2
     Setup,
+    /// Begin an endpoint
+    New(new::Args),
     /// Make a bearer token with the variable `api_secret`
     Token(token::Args),
 }
@@ -68,6 +71,7 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Bench(args) => bench::run(&workspace, args),
         Command::Build(args) => build::run(&workspace, args),
         Command::Setup => setup::run(&workspace),
+        Command::New(args) => new::run(&workspace, args),
         Command::Token(args) => token::run(&workspace, args),
     }
 }

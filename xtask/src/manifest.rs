@@ -23,6 +23,8 @@ pub(crate) struct Component {
     pub(crate) source: String,
     /// The cargo package that it is built from.
     pub(crate) package: String,
+    /// The routes of its triggers, like `/gateway/...`.
+    pub(crate) routes: Vec<String>,
 }
 
 impl Manifest {
@@ -44,16 +46,18 @@ impl Manifest {
             .get("component")
             .and_then(Value::as_table)
             .context("it has no [component.<id>] section")?;
+        let triggers = document.get("trigger").and_then(|trigger| trigger.get("http"));
+        let triggers = triggers.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let components = sections
             .iter()
-            .map(|(id, section)| Component::parse(id, section))
+            .map(|(id, section)| Component::parse(id, section, triggers))
             .collect::<Result<_>>()?;
         Ok(Self { components })
     }
 }
 
 impl Component {
-    fn parse(id: &str, section: &Value) -> Result<Self> {
+    fn parse(id: &str, section: &Value, triggers: &[Value]) -> Result<Self> {
         let source = section
             .get("source")
             .and_then(Value::as_str)
@@ -65,10 +69,14 @@ impl Component {
             .with_context(|| format!("component {id} has no build command"))?;
         let package = package_of(command)
             .with_context(|| format!("the build command of component {id} names no `--package`: {command}"))?;
+        let of_trigger = |trigger: &Value, name| Some(trigger.get(name)?.as_str()?.to_owned());
+        let is_own = |trigger: &&Value| of_trigger(trigger, "component").is_some_and(|component| component == id);
+        let own = triggers.iter().filter(is_own);
         Ok(Self {
             id: id.to_owned(),
             source: source.to_owned(),
             package,
+            routes: own.filter_map(|trigger| of_trigger(trigger, "route")).collect(),
         })
     }
 }
@@ -87,6 +95,9 @@ mod tests {
     #[test]
     fn components_are_read_with_their_packages() {
         let text = r#"
+            [[trigger.http]]
+            route = "/b/..."
+            component = "b-family"
             [component.b-family]
             source = "target/b_family.wasm"
             [component.b-family.build]
@@ -95,14 +106,15 @@ mod tests {
             source = "target/a_family.wasm"
             build = { command = "cargo build --package a" }
         "#;
-        let component = |id: &str, source: &str, package: &str| Component {
+        let component = |id: &str, source: &str, package: &str, routes: &[&str]| Component {
             id: id.to_owned(),
             source: source.to_owned(),
             package: package.to_owned(),
+            routes: routes.iter().map(ToString::to_string).collect(),
         };
         let components = vec![
-            component("a-family", "target/a_family.wasm", "a"),
-            component("b-family", "target/b_family.wasm", "b"),
+            component("a-family", "target/a_family.wasm", "a", &[]),
+            component("b-family", "target/b_family.wasm", "b", &["/b/..."]),
         ];
         assert_eq!(Manifest::parse(text).unwrap(), Manifest { components });
     }

@@ -1,0 +1,4 @@
+
+/// The reply.
+#[derive(Serialize)]
+pub(crate) struct Reply {}
