@@ -1,9 +1,9 @@
 -- Reads a page of the messages of a group, the newest first, with what is known of the group and of those senders who are
 -- members. The messages are in the tables of the message store, numbered from 1 in each group, so a page is a range.
 --
--- :group_id  the group; RongCloud has confirmed it
 -- :page      which page, from 1
 -- :size      how many messages a page has
+-- :group_id  the group; RongCloud has confirmed it
 --
 -- Returns {order_id, sell_company, total, messages: [[uid, type, time, sender, recipients, content, company, role]]}, or no
 -- row: there is no such group. company and role are those of the member whose number the sender begins with, null where there

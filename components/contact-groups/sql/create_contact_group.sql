@@ -8,7 +8,8 @@
 -- :now          Unix seconds
 --
 -- Returns {id, outcomes}: the GroupId, and for each of :added done, unknown-account or full.
--- Refuses: unknown-account (the owner is not imported), group-exists, too-many-groups.
+-- Refuses: unknown-account (the owner is not imported), group-exists, too-many-groups; never absent-group: it makes the
+-- group.
 
 CREATE VIEW contact_groups_create_2 (owner, group_id, name, group_limit, added, unknown, capacity, now) AS
   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;

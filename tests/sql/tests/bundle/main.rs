@@ -1,0 +1,15 @@
+//! All SQL of the bundle: what holds of every statement, whichever family has it.
+//!
+//! A family whose component still has `src/routes` is left out, and so is a store without a statement in its code.
+
+mod adopted;
+mod bundle;
+mod header;
+mod refusals;
+mod released;
+mod statements;
+
+/// Fails with all that is wrong, not only the first.
+fn assert_none(problems: &[String]) {
+    assert!(problems.is_empty(), "\n\n{}\n", problems.join("\n\n"));
+}
