@@ -16,7 +16,7 @@ fn claims(scope: &str) -> Claims {
 fn signed(header: &serde_json::Value, claims: &serde_json::Value) -> String {
     use hmac::Mac;
     let text = format!("{}.{}", part(header), part(claims));
-    let signature = super::mac(&text, SECRET).finalize().into_bytes();
+    let signature = super::mac(&text, SECRET).unwrap().finalize().into_bytes();
     format!("{text}.{}", {
         use base64::Engine;
         super::URL_SAFE_NO_PAD.encode(signature)
