@@ -167,12 +167,15 @@ impl Outgoing {
     /// A reply to a failed call with a JSON body of the given type; where the value cannot be written, which is for the
     /// log, an empty one with the status 500.
     #[must_use]
-    pub fn refusal(content_type: &'static str, value: &impl Serialize) -> Self {
-        Self::json(content_type, value).unwrap_or_else(|failure| Self {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
-            cause: Some(format!("{failure:?}")),
-            ..Self::new(content_type, Vec::new())
-        })
+    pub fn refusal(status: StatusCode, content_type: &'static str, value: &impl Serialize) -> Self {
+        match Self::json(content_type, value) {
+            Ok(outgoing) => Self { status, ..outgoing },
+            Err(failure) => Self {
+                status: StatusCode::INTERNAL_SERVER_ERROR,
+                cause: Some(format!("{failure:?}")),
+                ..Self::new(content_type, Vec::new())
+            },
+        }
     }
 
     /// Says which methods the path has (RFC 9110, section 10.2.1).

@@ -6,6 +6,7 @@ use crate::store::Store;
 use crate::wire::{self, Envelope};
 use common::http::{Incoming, Outgoing};
 use common::{Admit, Encode, Failure, Family, Route, variables};
+use http::StatusCode;
 use serde::Serialize;
 
 /// The family, as an instance keeps it.
@@ -75,7 +76,7 @@ impl Service {
     pub(crate) fn refuse(self, error: Error) -> Outgoing {
         let code = self.code(&error);
         let envelope = Envelope::failure(code, error.to_string());
-        let mut outgoing = Outgoing::refusal(wire::CONTENT_TYPE, &envelope);
+        let mut outgoing = Outgoing::refusal(StatusCode::OK, wire::CONTENT_TYPE, &envelope);
         outgoing.code = code;
         if let Error::Internal(cause) = error {
             outgoing.cause = Some(cause);

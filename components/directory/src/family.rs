@@ -42,8 +42,7 @@ impl Family for Directory {
             Error::Import { reason, report } => (*reason, Some(report)),
             reason => (reason, None),
         };
-        let mut outgoing = Outgoing::refusal(wire::CONTENT_TYPE, &ErrorReply::new(code, message, report));
-        outgoing.status = status;
+        let mut outgoing = Outgoing::refusal(status, wire::CONTENT_TYPE, &ErrorReply::new(code, message, report));
         outgoing.code = status.as_u16().into();
         match reason {
             Error::Method(allowed) => outgoing.allow(&allowed),

@@ -9,6 +9,7 @@ use common::http::{Incoming, Outgoing};
 use common::local_time::LocalTime;
 use common::public_url::PublicUrl;
 use common::{Admit, Encode, Failure, Family, Route, variables};
+use http::StatusCode;
 use serde::Serialize;
 
 /// The family, as an instance keeps it.
@@ -46,7 +47,11 @@ impl Family for GroupGateway {
             return history::refuse(incoming, error);
         }
         let code = code(&error);
-        let mut outgoing = Outgoing::refusal(wire::CONTENT_TYPE, &Envelope::failure(code, error.to_string()));
+        let mut outgoing = Outgoing::refusal(
+            StatusCode::OK,
+            wire::CONTENT_TYPE,
+            &Envelope::failure(code, error.to_string()),
+        );
         outgoing.code = code;
         if let Error::Internal(cause) = error {
             outgoing.cause = Some(cause);
