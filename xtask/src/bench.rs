@@ -1,17 +1,13 @@
 //! `cargo xtask bench`: the components against the floor, under load. The measuring is done by `tests/bench`.
 
-use std::process::Command;
-
+use crate::build::{self, Which};
+use crate::manifest::Manifest;
+use crate::process;
+use crate::spin_cli::{self, Runtime};
+use crate::steps::Steps;
+use crate::workspace::Workspace;
 use anyhow::{Context, Result};
-
-use crate::{
-    build::{self, Which},
-    manifest::Manifest,
-    process,
-    spin_cli::{self, Runtime},
-    steps::Steps,
-    workspace::Workspace,
-};
+use std::process::Command;
 
 /// What `cargo xtask bench` takes.
 #[derive(clap::Args)]

@@ -1,16 +1,12 @@
 //! `cargo xtask build`: every component, in release.
 
-use std::path::PathBuf;
-
+use crate::manifest::Manifest;
+use crate::process;
+use crate::steps::Steps;
+use crate::wasm_target::{self, WASM_TARGET};
+use crate::workspace::Workspace;
 use anyhow::{Result, bail};
-
-use crate::{
-    manifest::Manifest,
-    process,
-    steps::Steps,
-    wasm_target::{self, WASM_TARGET},
-    workspace::Workspace,
-};
+use std::path::PathBuf;
 
 /// Components that are not in `spin.toml`: their packages, and the folders that hold them.
 const EXTRAS: [(&str, &str); 2] = [("floor", "tests/bench/floor"), ("probe", "host/probe")];

@@ -1,10 +1,9 @@
 //! The variables that the bundle is served with: `dev.env`, unless the environment sets them already.
 
-use std::{collections::BTreeMap, env, fs};
-
-use anyhow::{Context, Result, bail};
-
 use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
+use std::{env, fs};
 
 /// What both Spin and the local host read variables from.
 const PREFIX: &str = "SPIN_VARIABLE_";

@@ -17,11 +17,9 @@ mod up;
 mod wasm_target;
 mod workspace;
 
-use std::process::ExitCode;
-
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-
+use std::process::ExitCode;
 use workspace::Workspace;
 
 /// Serves, tests and measures the bundle. Each command does first whatever it needs, and nothing twice.

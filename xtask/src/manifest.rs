@@ -1,11 +1,9 @@
 //! What the commands need to know of `spin.toml`.
 
-use std::fs;
-
-use anyhow::{Context, Result};
-use toml::{Table, Value};
-
 use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use std::fs;
+use toml::{Table, Value};
 
 /// `spin.toml`.
 #[derive(Debug, PartialEq, Eq)]

@@ -4,18 +4,15 @@ mod family;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    io::Write as _,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
-
+use crate::manifest::Manifest;
+use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail, ensure};
-
-use crate::{manifest::Manifest, workspace::Workspace};
 use family::Family;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// What `cargo xtask new` takes.
 #[derive(clap::Args)]

@@ -1,13 +1,10 @@
 //! Running other programs, with errors that name the command line.
 
-use std::{
-    io::ErrorKind,
-    process::{Child, Command, ExitStatus, Output},
-    thread,
-    time::{Duration, Instant},
-};
-
 use anyhow::{Context, Result, anyhow, bail};
+use std::io::ErrorKind;
+use std::process::{Child, Command, ExitStatus, Output};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// How often a program with a time limit is looked at.
 const POLL: Duration = Duration::from_millis(50);

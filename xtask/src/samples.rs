@@ -1,12 +1,12 @@
 //! For each family one call that works when pasted into a shell.
 
-use std::collections::BTreeMap;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
+use crate::dev_env::Variables;
+use crate::manifest::Manifest;
+use crate::token;
 use anyhow::{Context, Result, bail};
 use sha1::{Digest, Sha1};
-
-use crate::{dev_env::Variables, manifest::Manifest, token};
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How long the signatures in the samples are valid.
 const VALIDITY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -212,6 +212,15 @@ mod tests {
         for teams in ["{}", "", r#"{"1":"it's"}"#] {
             let variables = Variables::from_pairs(&[("SPIN_VARIABLE_YUNZHIJIA_TEAMS", teams)]);
             group_gateway(&variables, BASE).unwrap_err();
+        }
+    }
+
+    #[test]
+    fn every_component_has_a_sample_call() {
+        let manifest = Manifest::read(&crate::workspace::Workspace::locate()).unwrap();
+        for component in manifest.components {
+            let has_sample = FAMILIES.iter().any(|(id, _)| *id == component.id);
+            assert!(has_sample, "{} has no sample call in FAMILIES", component.id);
         }
     }
 

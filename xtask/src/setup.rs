@@ -1,8 +1,8 @@
 //! `cargo xtask setup`: the standard library for the components' target.
 
+use crate::wasm_target;
+use crate::workspace::Workspace;
 use anyhow::Result;
-
-use crate::{wasm_target, workspace::Workspace};
 
 /// The command.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {

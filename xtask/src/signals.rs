@@ -1,15 +1,10 @@
 //! Ctrl-C, and the other signals that ask a program to end, passed on to the server.
 
-use std::{
-    process::Child,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
-
 use anyhow::{Context, Result};
-use nix::{
-    sys::signal::{Signal, kill},
-    unistd::Pid,
-};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use std::process::Child;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Passes requests to end on to one child, for as long as it runs.
 #[derive(Clone, Default)]
@@ -74,9 +69,9 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use std::{os::unix::process::ExitStatusExt, process::Command};
-
     use super::*;
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::Command;
 
     #[test]
     fn a_request_to_end_reaches_the_child() {

@@ -1,10 +1,10 @@
 //! The `spin` on PATH, and which server is used.
 
-use std::{cmp::Ordering, fmt, process::Command};
-
-use anyhow::{Context, Result, bail};
-
 use crate::process;
+use anyhow::{Context, Result, bail};
+use std::cmp::Ordering;
+use std::fmt;
+use std::process::Command;
 
 /// What serves the bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

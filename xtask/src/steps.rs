@@ -1,8 +1,7 @@
 //! Progress of the long commands, on stderr: which step of how many, and how long each took.
 
-use std::time::{Duration, Instant};
-
 use anyhow::{Context, Result};
+use std::time::{Duration, Instant};
 
 /// The steps of one command.
 pub(crate) struct Steps {

@@ -1,21 +1,15 @@
 //! `cargo xtask test`: every check there is, quick ones first, the tests last.
 
-use std::{
-    path::PathBuf,
-    process::{Command, Stdio},
-    time::Duration,
-};
-
+use crate::build::{self, Which};
+use crate::manifest::Manifest;
+use crate::process;
+use crate::steps::Steps;
+use crate::wasm_target::WASM_TARGET;
+use crate::workspace::Workspace;
 use anyhow::Result;
-
-use crate::{
-    build::{self, Which},
-    manifest::Manifest,
-    process,
-    steps::Steps,
-    wasm_target::WASM_TARGET,
-    workspace::Workspace,
-};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// How long the database of known vulnerabilities may take to arrive.
 const ADVISORIES_LIMIT: Duration = Duration::from_secs(60);

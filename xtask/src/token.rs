@@ -1,10 +1,9 @@
 //! `cargo xtask token`: makes a bearer token.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
+use crate::dev_env::Variables;
+use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
-
-use crate::{dev_env::Variables, workspace::Workspace};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 const SECONDS_A_DAY: u32 = 24 * 60 * 60;
 

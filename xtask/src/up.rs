@@ -1,28 +1,21 @@
 //! `cargo xtask up`: builds and serves the bundle.
 
-use std::{
-    fs,
-    io::{self, BufRead, BufReader, Write},
-    net::{SocketAddr, TcpListener, ToSocketAddrs},
-    path::PathBuf,
-    process::{Command, Stdio},
-    sync::mpsc::{self, Receiver, Sender},
-    thread,
-    time::Duration,
-};
-
+use crate::build::{self, Which};
+use crate::dev_env::Variables;
+use crate::manifest::Manifest;
+use crate::signals::Stopper;
+use crate::spin_cli::{self, Runtime};
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+use crate::{process, samples};
 use anyhow::{Context, Result, bail};
-
-use crate::{
-    build::{self, Which},
-    dev_env::Variables,
-    manifest::Manifest,
-    process, samples,
-    signals::Stopper,
-    spin_cli::{self, Runtime},
-    steps::Steps,
-    workspace::Workspace,
-};
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::Duration;
+use std::{fs, thread};
 
 /// The server prints its routes right after the line that says it serves; what this program has to say comes once it
 /// has been quiet for this long.

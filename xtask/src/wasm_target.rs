@@ -6,15 +6,11 @@
 mod debian;
 mod toolchain;
 
-use std::{
-    path::Path,
-    process::{Command, Stdio},
-    time::Duration,
-};
-
-use anyhow::{Context, Result, bail};
-
 use crate::process;
+use anyhow::{Context, Result, bail};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 use toolchain::Toolchain;
 
 /// The target of every component.

@@ -1,10 +1,8 @@
 //! Where the checkout and its target folder are, and how cargo is called in it.
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// The checkout that this program was built from.
 pub(crate) struct Workspace {

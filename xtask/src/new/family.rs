@@ -1,14 +1,10 @@
 //! What a new endpoint has in common with the others of its family, read from one of them.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::{Path, PathBuf},
-};
-
-use anyhow::{Context, Result};
-
 use super::read;
+use anyhow::{Context, Result};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// The types that an endpoint of the family names.
 pub(super) struct Family {

@@ -9,21 +9,15 @@
 
 mod apt;
 
-use std::{
-    ffi::OsStr,
-    fs,
-    os::unix::fs::symlink,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
-
-use anyhow::{Context, Result, bail};
-
-use super::{
-    WASM_TARGET,
-    toolchain::{BUILT_HERE, Toolchain},
-};
+use super::WASM_TARGET;
+use super::toolchain::{BUILT_HERE, Toolchain};
 use crate::process;
+use anyhow::{Context, Result, bail};
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// Builds the library and puts it into the sysroot. What is made on the way there goes into a folder below `work`.
 pub(super) fn install(toolchain: &Toolchain, work: &Path) -> Result<()> {

@@ -1,11 +1,11 @@
 //! The rustc in use, and whether it can build components.
 
-use std::{fs, path::PathBuf, process::Command};
-
-use anyhow::{Context, Result};
-
 use super::WASM_TARGET;
 use crate::process;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
 
 /// The file beside a standard library that was built here and not installed by rustup.
 pub(super) const BUILT_HERE: &str = "built-by-xtask";

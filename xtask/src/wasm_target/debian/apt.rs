@@ -1,14 +1,11 @@
 //! Debian packages of other suites, by apt with lists and caches of its own.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
-
+use crate::process;
+use crate::wasm_target::WASM_TARGET;
 use anyhow::{Context, Result, bail};
-
-use crate::{process, wasm_target::WASM_TARGET};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// Where to look, in this order. The backports come first: their lists are small, and they keep several compilers.
 const SUITES: [&str; 4] = ["trixie-backports", "bookworm-backports", "sid", "trixie"];
