@@ -1,24 +1,16 @@
 //! `kill -9` in the middle of sixteen writers: whatever the server has acknowledged is there after a restart.
 
-use std::{
-    collections::BTreeMap,
-    ffi::OsStr,
-    io::{BufRead, BufReader},
-    path::{Path, PathBuf},
-    process::{Child, ChildStdout, Command, Stdio},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::SystemTime,
-};
-
-use conformance::{
-    Server,
-    chat::{Chat, add, changing, group, peer, remove},
-    development, workspace,
-};
+use conformance::chat::{Chat, add, changing, group, peer, remove};
+use conformance::{Server, development, workspace};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::SystemTime;
 use tokio::task::JoinSet;
 
 const WRITERS: usize = 16;

@@ -1,14 +1,10 @@
 //! Calls to the contact-groups family: Tencent Chat's REST API, signed with a UserSig.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
-
-use serde_json::{Value, json};
-
 use crate::{Reply, Sample, Server, compact, development};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The endpoints of `v4/recentcontact`, in the document's order.
 pub const GROUP_ENDPOINTS: [&str; 6] = [

@@ -1,8 +1,7 @@
 //! A reply, read to its end.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// What came back.
 #[derive(Debug)]

@@ -1,14 +1,11 @@
 //! A server under test.
 
-use std::{
-    collections::BTreeMap,
-    net::{Ipv4Addr, SocketAddr},
-    path::Path,
-    sync::atomic::{AtomicU32, Ordering},
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
-
 use crate::{Reply, workspace};
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Longer than anything here may take, so that a test that hangs says where.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -114,7 +111,11 @@ impl Server {
     /// For servers that did not get a folder of their own from [`with`](Self::with).
     #[must_use]
     pub fn state(&self) -> &Path {
-        self.state.as_ref().expect("a server with its own state folder").0.path()
+        self.state
+            .as_ref()
+            .expect("a server with its own state folder")
+            .0
+            .path()
     }
 
     /// The value of an application variable, `""` when it is not set.

@@ -1,10 +1,8 @@
 //! The database behind a server of the test's own: looked into, broken and locked.
 
-use std::path::{Path, PathBuf};
-
-use rusqlite::{Connection, Transaction, TransactionBehavior};
-
 use crate::workspace;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
 
 /// What no caller is told of the store.
 const SECRETS: [&str; 9] = [
