@@ -20,8 +20,8 @@ mod tests;
 use crate::model::{Model, ModelState};
 use lexer::Reader;
 
+pub use writer::encode;
 pub(crate) use writer::round_trip;
-pub use writer::{encode, write};
 
 /// That something could not be read. What it was is not told to callers, so it is not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

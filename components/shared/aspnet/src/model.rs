@@ -23,7 +23,7 @@ pub trait Model: Fields + Default {
     const NAMESPACE: &'static str;
 }
 
-/// The name of a class, which is that of its data contract. [`fields!`](crate::fields) implements it.
+/// The name of a class, which is that of its data contract. [`class!`](crate::class) implements it.
 pub trait Class {
     /// The name.
     const CLASS: &'static str;
@@ -203,30 +203,4 @@ impl<T: Fields + Class + Default> Bind for Option<Vec<Option<T>>> {
     fn slot(&mut self) -> Slot<'_> {
         Slot::List(self)
     }
-}
-
-/// Implements [`Fields`] and [`Class`] for a struct that has its class's name.
-///
-/// `fields! { Person { "Name" => name, "Age" => age } }`: each field is of a type that implements [`Bind`], and they are in
-/// the order of the class.
-#[macro_export]
-macro_rules! fields {
-    ($type:ty { $($name:literal => $field:ident),+ $(,)? }) => {
-        impl $crate::model::Class for $type {
-            const CLASS: &'static str = stringify!($type);
-        }
-
-        impl $crate::model::Fields for $type {
-            fn names(&self) -> &'static [&'static str] {
-                &[$($name),+]
-            }
-
-            fn slot(&mut self, name: &str) -> Option<$crate::model::Slot<'_>> {
-                match name {
-                    $($name => Some($crate::model::Bind::slot(&mut self.$field)),)+
-                    _ => None,
-                }
-            }
-        }
-    };
 }

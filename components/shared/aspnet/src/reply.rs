@@ -1,7 +1,6 @@
 //! Replies and errors in the form that was negotiated.
 
 mod address;
-mod legacy;
 
 use crate::negotiation::{Media, Negotiated, Site};
 use crate::xml::Written;
@@ -11,9 +10,6 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, EXPIRES, PRAGMA};
 use http::{HeaderValue, Method, StatusCode};
 use serde::Serialize;
 use std::borrow::Cow;
-
-pub use FrameworkError as Failure;
-pub use legacy::{Reply, write};
 
 /// A call that the framework answers, and not an action.
 #[derive(Debug, Clone, PartialEq, Eq)]

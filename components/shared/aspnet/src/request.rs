@@ -9,8 +9,6 @@ use common::http::{BodyError, Incoming};
 use common::local_time::LocalTime;
 use http::HeaderMap;
 
-pub use BodyReader as Reader;
-
 /// What the action gets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bound<M> {

@@ -18,7 +18,7 @@ mod write;
 mod written;
 
 pub use read::{Order, read};
-pub use write::{Contract, Members, Value, encode, error, error_with_state, write};
+pub use write::{Contract, Members, Value, encode, error, error_with_state};
 pub use written::{AsValue, Written};
 
 /// `i:nil`, `i:type`.

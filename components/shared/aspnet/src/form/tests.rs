@@ -270,18 +270,17 @@ fn a_form_that_repeats_itself_into_a_large_model_is_refused() {
     assert_bound(&form, &json!({ "Props": [{ "Name": "n" }] }), &json!({}));
 }
 
-/// Nodes in nodes: what no class of a family has.
-#[derive(Debug, Default, PartialEq)]
-struct Node {
-    name: Option<String>,
-    inner: Option<Box<Inner>>,
-    list: Option<Vec<Option<Self>>>,
+crate::class! {
+    #[derive(PartialEq)]
+    read struct Node {
+        name: Option<String> = "Name",
+        inner: Option<Box<Inner>> = "Inner",
+        list: Option<Vec<Option<Self>>> = "List",
+    }
 }
 
 #[derive(Debug, Default, PartialEq)]
 struct Inner(Node);
-
-crate::fields! { Node { "Name" => name, "Inner" => inner, "List" => list } }
 
 impl crate::model::Fields for Inner {
     fn names(&self) -> &'static [&'static str] {
@@ -315,11 +314,6 @@ impl crate::model::Bind for Option<Box<Inner>> {
     fn slot(&mut self) -> crate::model::Slot<'_> {
         crate::model::Slot::Object(self)
     }
-}
-
-impl crate::model::Model for Node {
-    const NAME: &'static str = "Node";
-    const NAMESPACE: &'static str = "";
 }
 
 fn node(form: &str) -> Option<Node> {

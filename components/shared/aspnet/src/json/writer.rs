@@ -23,12 +23,6 @@ pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| failed(error.to_string()))
 }
 
-/// As [`encode`]; empty where that fails.
-#[must_use]
-pub fn write<T: Serialize + ?Sized>(value: &T) -> String {
-    encode(value).unwrap_or_default()
-}
-
 /// Numbers and strings as Newtonsoft.Json writes them. Quotes and controls are escaped as `serde_json` does.
 struct Newtonsoft;
 

@@ -119,20 +119,13 @@ impl<'a> From<&'a str> for Value<'a> {
 pub struct Members<'a>(Vec<(Cow<'static, str>, Value<'a>)>);
 
 impl<'a> Members<'a> {
-    /// The members of a class that has no base class.
+    /// The members of a class that has no base class. The names may be such as no element can have.
     #[must_use]
     pub fn new(members: impl IntoIterator<Item = (&'static str, Value<'a>)>) -> Self {
-        Self(Vec::new()).derived(members)
-    }
-
-    /// Adds the members of a class that is derived from the one so far. The names may be such as no element can have.
-    #[must_use]
-    pub fn derived(mut self, members: impl IntoIterator<Item = (&'static str, Value<'a>)>) -> Self {
         let members = members.into_iter();
-        let mut own: Vec<_> = members.map(|(name, value)| (names::encode(name), value)).collect();
-        own.sort_by(|(one, _), (other, _)| one.cmp(other));
-        self.0.append(&mut own);
-        self
+        let mut members: Vec<_> = members.map(|(name, value)| (names::encode(name), value)).collect();
+        members.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Self(members)
     }
 
     /// Puts the members of the base class in front.
@@ -149,9 +142,7 @@ pub fn encode<T: Written>(object: &T, offset: i32) -> String {
     write(T::CONTRACT, &object.members(), offset)
 }
 
-/// Writes an object of this class. Local times are so many seconds east of UTC.
-#[must_use]
-pub fn write(contract: &'static Contract, members: &Members<'_>, offset: i32) -> String {
+pub(super) fn write(contract: &'static Contract, members: &Members<'_>, offset: i32) -> String {
     let Contract { name, namespace } = contract;
     let mut writer = Writer {
         out: format!("<{name} xmlns:i=\"{INSTANCE}\" xmlns=\"{namespace}\""),

@@ -2,7 +2,8 @@
 
 use super::{Thing, members, outcome, thing};
 use crate::negotiation::Charset;
-use crate::xml::{Contract, Members, Order, Value, error, write};
+use crate::xml::write::write;
+use crate::xml::{Contract, Members, Order, Value, error};
 use proptest::prelude::*;
 
 static THING: Contract = Contract {

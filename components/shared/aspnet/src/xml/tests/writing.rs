@@ -2,7 +2,8 @@
 
 use crate::date::{Date, Kind};
 use crate::model::ModelState;
-use crate::xml::{Contract, Members, Value, error, error_with_state, write};
+use crate::xml::write::write;
+use crate::xml::{Contract, Members, Value, error, error_with_state};
 
 static REPLY: Contract = Contract {
     name: "Reply",
@@ -144,11 +145,8 @@ fn objects_of_known_classes_are_written_in_their_namespace() {
 
 #[test]
 fn members_are_in_the_order_of_their_bytes_after_those_of_the_base_class() {
-    let members = Members::new([("z", 1.into()), ("<a>b", 2.into())]).derived([
-        ("b", 3.into()),
-        ("_", 4.into()),
-        ("C", 5.into()),
-    ]);
+    let base = Members::new([("z", 1.into()), ("<a>b", 2.into())]);
+    let members = Members::new([("b", 3.into()), ("_", 4.into()), ("C", 5.into())]).based_on(base);
     let document = write(&REPLY, &members, 0);
     let (_, inside) = document.split_once('>').unwrap();
     assert_eq!(
