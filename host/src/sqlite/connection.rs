@@ -54,7 +54,7 @@ impl Connection {
     pub(super) fn run(&self, statement: &str, parameters: &[Value], output: &mut impl Output) -> Completion {
         let connection = self.lock();
         let mut prepared = prepare(&connection, statement)?;
-        step(&mut prepared, statement, parameters, output).map_err(|error| failure(&error))
+        step(&mut prepared, statement, parameters, output).map_err(|error| failure_of(&connection, &error))
     }
 
     /// Runs a statement that only reads, on the thread that serves requests, because waking another one costs more
@@ -77,7 +77,7 @@ impl Connection {
         match completed {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => None,
             Ok(()) if head.rows.len() > WAITING_ROWS => None,
-            completed => Some((head, completed.map_err(|error| failure(&error)))),
+            completed => Some((head, completed.map_err(|error| failure_of(&connection, &error)))),
         }
     }
 }
@@ -207,7 +207,17 @@ fn prepare<'a>(connection: &'a rusqlite::Connection, statement: &str) -> Result<
         Err(rusqlite::Error::MultipleStatement) => Err(Error::Io(
             "the string holds more than one statement, and only the first would run: execute them one by one".into(),
         )),
-        other => other.map_err(|error| failure(&error)),
+        other => other.map_err(|error| failure_of(connection, &error)),
+    }
+}
+
+/// An error of a statement. Which file is damaged, only the host knows.
+fn failure_of(connection: &rusqlite::Connection, error: &rusqlite::Error) -> Error {
+    match (error.sqlite_error_code(), connection.path()) {
+        (Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt), Some(path)) => {
+            Error::Io(format!("{error} ({path})"))
+        }
+        _ => failure(error),
     }
 }
 

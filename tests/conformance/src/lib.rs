@@ -5,6 +5,7 @@
 //! they call that server instead, so every id that a test makes up is unique to the run.
 
 pub mod chat;
+pub mod recording;
 mod reply;
 mod samples;
 mod server;
