@@ -1,7 +1,7 @@
 //! What the commands need to know of `spin.toml`.
 
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::fs;
 use toml::{Table, Value};
 
@@ -36,6 +36,22 @@ impl Manifest {
     /// Whether there is a component by this id.
     pub(crate) fn has(&self, id: &str) -> bool {
         self.components.iter().any(|component| component.id == id)
+    }
+
+    /// Only these components; all of them where none is named.
+    pub(crate) fn only(mut self, ids: &[String]) -> Result<Self> {
+        if let Some(unknown) = ids.iter().find(|id| !self.has(id)) {
+            bail!("spin.toml has no component {unknown}, only {}", self.ids());
+        }
+        self.components
+            .retain(|component| ids.is_empty() || ids.contains(&component.id));
+        Ok(self)
+    }
+
+    /// The ids of all components, for people.
+    pub(crate) fn ids(&self) -> String {
+        let ids: Vec<&str> = self.components.iter().map(|component| component.id.as_str()).collect();
+        ids.join(", ")
     }
 
     fn parse(text: &str) -> Result<Self> {
@@ -115,6 +131,19 @@ mod tests {
             component("b-family", "target/b_family.wasm", "b", &["/b/..."]),
         ];
         assert_eq!(Manifest::parse(text).unwrap(), Manifest { components });
+    }
+
+    #[test]
+    fn unknown_components_are_refused_with_a_list_of_the_known_ones() {
+        let manifest = || Manifest::read(&Workspace::locate()).unwrap();
+        let only = |ids: &[&str]| manifest().only(&ids.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(only(&["directory", "rongcloud"]).unwrap().ids(), "directory, rongcloud");
+        assert_eq!(only(&[]).unwrap(), manifest());
+        let error = only(&["nobody"]).unwrap_err().to_string();
+        assert!(
+            error.starts_with("spin.toml has no component nobody, only b2b-chat, "),
+            "{error}"
+        );
     }
 
     #[test]

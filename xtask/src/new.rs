@@ -174,12 +174,7 @@ fn check(
     }: &Endpoint,
 ) -> Result<()> {
     let Some(component) = manifest.components.iter().find(|component| component.id == *family) else {
-        let ids: Vec<&str> = manifest
-            .components
-            .iter()
-            .map(|component| component.id.as_str())
-            .collect();
-        bail!("spin.toml has no component {family}, only {}", ids.join(", "));
+        bail!("spin.toml has no component {family}, only {}", manifest.ids());
     };
     let is_of_stem = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
     ensure!(
