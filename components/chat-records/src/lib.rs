@@ -9,33 +9,19 @@
 )]
 
 mod domain;
-mod routes;
+mod endpoints;
+mod family;
 mod wire;
 
-use common::legacy::Route;
-use common::legacy::auth::Bearer;
-use common::legacy::local_time::LocalTime;
-use common::legacy::public_url::PublicUrl;
-use message_store::Messages;
-
-/// The family, as an instance keeps it.
-struct ChatRecords {
-    bearer: Bearer,
-    messages: Messages,
-    local_time: LocalTime,
-    /// Whether `cnt` has to have the structure of its type.
-    check_content: bool,
-    /// What links begin with; empty: the address that the caller called.
-    public_url: PublicUrl,
-    max_body_bytes: usize,
-}
+use common::Route;
+use family::ChatRecords;
 
 /// The endpoints in the order of the document.
 static ROUTES: [Route<ChatRecords>; 4] = [
-    Route::to::<wire::list::List>(),
-    Route::to::<wire::create::Create>(),
-    Route::to::<wire::delete::Delete>(),
-    Route::to::<wire::chat_list::ChatList>(),
+    Route::to::<endpoints::list::List>(),
+    Route::to::<endpoints::create::Create>(),
+    Route::to::<endpoints::delete::Delete>(),
+    Route::to::<endpoints::chat_list::ChatList>(),
 ];
 
-common::legacy_component!(ChatRecords);
+common::component!(ChatRecords);

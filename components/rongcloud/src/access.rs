@@ -1,7 +1,8 @@
 //! Who may call: whoever signs with the application's secret, which is RongCloud.
 
-use common::legacy::pairs::Pairs;
-use common::legacy::{clock, log, variables};
+use crate::domain::{FAMILY, SignatureError};
+use common::pairs::Pairs;
+use common::{clock, log, variables};
 use ctutils::CtEq;
 use sha1::{Digest, Sha1};
 
@@ -46,41 +47,12 @@ pub(crate) struct Access {
     app_secret: String,
 }
 
-/// Why a caller may not call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Refusal {
-    /// No spelling has all of its parameters.
-    #[error("the query has no time, nonce and signature")]
-    Missing,
-    /// One of the parameters is there twice, or cannot be decoded.
-    #[error("the query has a parameter twice, or is not percent-encoded UTF-8")]
-    Ambiguous,
-    /// The call names another application.
-    #[error("the appKey is another application's")]
-    OtherApplication,
-    /// The time is no number.
-    #[error("the time is not a number of milliseconds or seconds")]
-    NoTime,
-    /// The time is too far from now.
-    #[error("the time is more than 5 minutes off")]
-    Off,
-    /// There is no secret to check with.
-    #[error("the server has no App Secret")]
-    NoSecret,
-    /// The secret makes another signature.
-    #[error("the signature is wrong")]
-    Forged,
-}
-
 impl Access {
     /// Reads the variables.
     pub(crate) async fn load() -> Result<Self, variables::Error> {
         let app_secret = variables::text("rongcloud_app_secret").await?.trim().to_owned();
         if app_secret.is_empty() {
-            log::warning(
-                crate::domain::FAMILY,
-                "every call is refused: rongcloud_app_secret is not set",
-            );
+            log::warning(FAMILY, "every call is refused: rongcloud_app_secret is not set");
         }
         Ok(Self {
             app_key: variables::text("rongcloud_app_key").await?.trim().to_owned(),
@@ -89,14 +61,14 @@ impl Access {
     }
 
     /// Whether a call with this query may be answered. The body is not signed, nor is it in RongCloud's own calls.
-    pub(crate) fn check(&self, query: &str) -> Result<(), Refusal> {
-        let pairs = Pairs::decode(query.as_bytes()).map_err(|_| Refusal::Ambiguous)?;
-        let single = |name| pairs.single(name).map_err(|_| Refusal::Ambiguous);
+    pub(crate) fn check(&self, query: &str) -> Result<(), SignatureError> {
+        let pairs = Pairs::decode(query.as_bytes()).map_err(|_| SignatureError::Ambiguous)?;
+        let single = |name| pairs.single(name).map_err(|_| SignatureError::Ambiguous);
         if let Some(app_key) = single("appKey")?
             && !self.app_key.is_empty()
             && app_key != self.app_key
         {
-            return Err(Refusal::OtherApplication);
+            return Err(SignatureError::OtherApplication);
         }
         for spelling in &SPELLINGS {
             let (timestamp, nonce, signature) = (
@@ -108,22 +80,22 @@ impl Access {
                 return self.check_signature(timestamp, nonce, signature);
             }
         }
-        Err(Refusal::Missing)
+        Err(SignatureError::Missing)
     }
 
-    fn check_signature(&self, timestamp: &str, nonce: &str, signature: &str) -> Result<(), Refusal> {
-        let time = milliseconds(timestamp).ok_or(Refusal::NoTime)?;
+    fn check_signature(&self, timestamp: &str, nonce: &str, signature: &str) -> Result<(), SignatureError> {
+        let time = milliseconds(timestamp).ok_or(SignatureError::NoTime)?;
         if time.abs_diff(clock::now_ms()) > MAX_OFF {
-            return Err(Refusal::Off);
+            return Err(SignatureError::Off);
         }
         if self.app_secret.is_empty() {
-            return Err(Refusal::NoSecret);
+            return Err(SignatureError::NoSecret);
         }
-        let given = from_hex(signature).ok_or(Refusal::Forged)?;
+        let given = from_hex(signature).ok_or(SignatureError::Forged)?;
         if sign(&self.app_secret, nonce, timestamp).ct_eq(&given).to_bool() {
             Ok(())
         } else {
-            Err(Refusal::Forged)
+            Err(SignatureError::Forged)
         }
     }
 }

@@ -2,35 +2,50 @@
 
 pub(crate) mod placement;
 
-use crate::access::Refusal;
-use common::legacy::sql;
-use http::Method;
+use common::Failure;
 use std::borrow::Cow;
 
 /// The component's name.
 pub(crate) const FAMILY: &str = "rongcloud";
 
-/// Every way in which a call fails, in the order in which it is found out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Every way in which a call fails.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Error {
-    /// No endpoint has the path.
-    UnknownPath,
-    /// The endpoint has other methods.
-    Method(Vec<Method>),
+    /// As in every family.
+    #[error(transparent)]
+    Common(#[from] Failure),
     /// The caller is not RongCloud.
-    Signature(Refusal),
-    /// The body has more than this many bytes.
-    BodyTooLarge(usize),
+    #[error(transparent)]
+    Signature(#[from] SignatureError),
     /// The form has no such message.
+    #[error("{0}")]
     Parameter(Cow<'static, str>),
-    /// Something here failed; the text is for the log.
-    Internal(String),
 }
 
-impl From<sql::Error> for Error {
-    fn from(error: sql::Error) -> Self {
-        Self::Internal(error.to_string())
-    }
+/// Why a call is not signed by RongCloud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum SignatureError {
+    /// No spelling has all of its parameters.
+    #[error("the query has no time, nonce and signature")]
+    Missing,
+    /// One of the parameters is there twice, or cannot be decoded.
+    #[error("the query has a parameter twice, or is not percent-encoded UTF-8")]
+    Ambiguous,
+    /// The call names another application.
+    #[error("the appKey is another application's")]
+    OtherApplication,
+    /// The time is no number.
+    #[error("the time is not a number of milliseconds or seconds")]
+    NoTime,
+    /// The time is too far from now.
+    #[error("the time is more than 5 minutes off")]
+    Off,
+    /// There is no secret to check with.
+    #[error("the server has no App Secret")]
+    NoSecret,
+    /// The secret makes another signature.
+    #[error("the signature is wrong")]
+    Forged,
 }
 
 /// A message as RongCloud routes it, with the fields that are kept or decide what becomes of it.

@@ -10,23 +10,13 @@
 
 mod access;
 mod domain;
-mod routes;
-mod wire;
+mod endpoints;
+mod family;
 
-use access::Access;
-use common::legacy::Route;
-use domain::placement::Prefixes;
-use message_store::Messages;
-
-/// The family, as an instance keeps it.
-struct RongCloud {
-    access: Access,
-    prefixes: Prefixes,
-    messages: Messages,
-    max_body_bytes: usize,
-}
+use common::Route;
+use family::RongCloud;
 
 /// The endpoints in the order of the document.
-static ROUTES: [Route<RongCloud>; 1] = [Route::to::<wire::messages::RouteMessage>()];
+static ROUTES: [Route<RongCloud>; 1] = [Route::to::<endpoints::messages::RouteMessage>()];
 
-common::legacy_component!(RongCloud);
+common::component!(RongCloud);

@@ -59,7 +59,7 @@ async fn a_database_that_is_a_folder_is_an_internal_error() {
 
 #[tokio::test]
 async fn a_database_of_somebody_else_is_an_internal_error() {
-    assert_all_fail(Sabotage::Tables("messages")).await;
+    assert_all_fail(Sabotage::Tables("shared/message-store")).await;
 }
 
 #[tokio::test]

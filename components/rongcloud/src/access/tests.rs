@@ -1,7 +1,8 @@
 //! The vector is the vendor's; other signatures are recomputed from it with other secrets, nonces and times.
 
-use super::{Access, Refusal, from_hex, sign};
-use common::legacy::clock;
+use super::{Access, from_hex, sign};
+use crate::domain::SignatureError;
+use common::clock;
 use proptest::prelude::{any, proptest};
 
 const SECRET: &str = "Y1W2MeFwwwRxa0";
@@ -31,7 +32,7 @@ fn the_vendor_s_vector_is_signed_and_accepted() {
         assert_eq!(access().check(&format!("appKey=key&{query}")), Ok(()));
         assert_eq!(
             access().check(&format!("appKey=other&{query}")),
-            Err(Refusal::OtherApplication)
+            Err(SignatureError::OtherApplication)
         );
         let any_application = Access {
             app_key: String::new(),
@@ -42,7 +43,7 @@ fn the_vendor_s_vector_is_signed_and_accepted() {
             app_secret: String::new(),
             ..access()
         };
-        assert_eq!(without_secret.check(&query), Err(Refusal::NoSecret));
+        assert_eq!(without_secret.check(&query), Err(SignatureError::NoSecret));
     }
 }
 
@@ -51,18 +52,18 @@ fn five_minutes_are_the_most_in_either_direction_and_unit() {
     clock::pin(TIME);
     for (timestamp, expected) in [
         ("1408710353000", Ok(())),
-        ("1408710352999", Err(Refusal::Off)),
+        ("1408710352999", Err(SignatureError::Off)),
         ("1408710953000", Ok(())),
-        ("1408710953001", Err(Refusal::Off)),
+        ("1408710953001", Err(SignatureError::Off)),
         ("1408710353", Ok(())),
-        ("1408710352", Err(Refusal::Off)),
+        ("1408710352", Err(SignatureError::Off)),
         ("1408710953", Ok(())),
-        ("1408710954", Err(Refusal::Off)),
-        ("0", Err(Refusal::Off)),
-        ("9223372036854775807", Err(Refusal::Off)),
-        ("9223372036854775808", Err(Refusal::NoTime)),
-        ("+1408710653000", Err(Refusal::NoTime)),
-        ("1408710653.0", Err(Refusal::NoTime)),
+        ("1408710954", Err(SignatureError::Off)),
+        ("0", Err(SignatureError::Off)),
+        ("9223372036854775807", Err(SignatureError::Off)),
+        ("9223372036854775808", Err(SignatureError::NoTime)),
+        ("+1408710653000", Err(SignatureError::NoTime)),
+        ("1408710653.0", Err(SignatureError::NoTime)),
     ] {
         let signature = hex(NONCE, timestamp);
         let timestamp = timestamp.replace('+', "%2B");
@@ -86,22 +87,22 @@ fn each_spelling_stands_for_itself() {
         assert_eq!(access().check(&query), Ok(()), "{query}");
     }
     for (query, refusal) in [
-        (String::new(), Refusal::Missing),
+        (String::new(), SignatureError::Missing),
         (
             format!("rc-timestamp=1408710653000&nonce={NONCE}&signature={SIGNATURE}"),
-            Refusal::Missing,
+            SignatureError::Missing,
         ),
         (
             format!("timestamp=1408710653000&signTimestamp=1408710653001&nonce={NONCE}&signature={SIGNATURE}"),
-            Refusal::Forged,
+            SignatureError::Forged,
         ),
         (
             format!("timestamp=1408710653000&nonce={NONCE}&nonce={NONCE}&signature={SIGNATURE}"),
-            Refusal::Ambiguous,
+            SignatureError::Ambiguous,
         ),
         (
             format!("timestamp=1408710653000&nonce=%FF&signature={SIGNATURE}"),
-            Refusal::Ambiguous,
+            SignatureError::Ambiguous,
         ),
     ] {
         assert_eq!(access().check(&query), Err(refusal), "{query}");

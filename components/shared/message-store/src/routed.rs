@@ -1,13 +1,18 @@
 //! Messages that RongCloud routes.
 
 use crate::record::{MessageType, SellerId};
-use common::legacy::sql::{self, Database, Value};
+use crate::{MessageStore, failed};
+use common::Failure;
+use common::sql::{self, Nothing, Value};
 
-/// Takes: uid, kind, member, seller, group, type, time (Unix milliseconds), sender, recipients, content.
-const ROUTE: &str = "
-    INSERT INTO messages_route_2
-      (uid, kind, member_id, seller_id, group_id, type, time, sender, recipients, content)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+common::statement! {
+    write Route {
+        uid, kind, member_id, seller_id, group_id, message_type, time, sender, recipients, content,
+    } -> Nothing = "route";
+}
+
+/// The word by which a message is refused that came before.
+const REPEATED: &str = "repeated";
 
 /// A routed message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,55 +56,62 @@ pub enum Place {
 
 /// What became of a routed message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum Stored {
     /// It is stored.
-    Stored,
+    New,
     /// It was stored before.
     Repeated,
 }
 
-/// Stores a message unless it is stored already.
-pub(crate) async fn store(database: &Database, routed: Routed) -> Result<Kept, sql::Error> {
-    let text = |text: Option<String>| text.map_or(Value::Null, Value::Text);
-    let mut kind = None;
-    let (mut member_id, mut seller_id, mut group_id, mut recipients) = (Value::Null, None, None, Value::Null);
-    let mut message_type = None;
-    match routed.place {
-        Place::Record {
-            member_id: member,
-            seller_id: seller,
-            message_type: one,
-        } => {
-            member_id = Value::Integer(member);
-            seller_id = Some(seller.into());
-            message_type = Some(one.as_str().to_owned());
+impl MessageStore {
+    /// Stores a routed message unless it is stored already; what became of it.
+    ///
+    /// # Errors
+    ///
+    /// The database failed, and nothing is stored.
+    pub async fn route(&self, routed: Routed) -> Result<Stored, Failure> {
+        let nowhere = Route {
+            uid: routed.uid.into(),
+            kind: Value::Null,
+            member_id: Value::Null,
+            seller_id: Value::Null,
+            group_id: Value::Null,
+            message_type: Value::Null,
+            time: routed.time.into(),
+            sender: routed.sender.into(),
+            recipients: Value::Null,
+            content: routed.content.into(),
+        };
+        let statement = match routed.place {
+            Place::Record {
+                member_id,
+                seller_id,
+                message_type,
+            } => Route {
+                member_id: member_id.into(),
+                seller_id: String::from(seller_id).into(),
+                message_type: message_type.as_str().into(),
+                ..nowhere
+            },
+            Place::Group {
+                group_id,
+                message_type,
+                recipients,
+            } => Route {
+                group_id: group_id.into(),
+                message_type: message_type.into(),
+                recipients: recipients.map_or(Ok(Value::Null), |recipients| sql::json(&recipients))?,
+                ..nowhere
+            },
+            Place::Nowhere(word) => Route {
+                kind: word.into(),
+                ..nowhere
+            },
+        };
+        match self.0.write(statement).await {
+            Ok(()) => Ok(Stored::New),
+            Err(sql::Error::Refused(word)) if word == REPEATED => Ok(Stored::Repeated),
+            Err(error) => Err(failed(error)),
         }
-        Place::Group {
-            group_id: group,
-            message_type: one,
-            recipients: some,
-        } => {
-            group_id = Some(group);
-            message_type = Some(one);
-            recipients = some.map_or(Value::Null, |some| sql::json(&some));
-        }
-        Place::Nowhere(word) => kind = Some(word),
-    }
-    let parameters = [
-        Value::Text(routed.uid),
-        text(kind),
-        member_id,
-        text(seller_id),
-        text(group_id),
-        text(message_type),
-        Value::Integer(routed.time),
-        Value::Text(routed.sender),
-        recipients,
-        Value::Text(routed.content),
-    ];
-    match database.query::<()>(ROUTE, &parameters).await {
-        Ok(_) => Ok(Kept::Stored),
-        Err(sql::Error::Refused(word)) if word == "repeated" => Ok(Kept::Repeated),
-        Err(error) => Err(error),
     }
 }

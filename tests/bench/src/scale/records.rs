@@ -210,9 +210,8 @@ fn select(file: &Path, condition: &str, parameters: [i64; 2]) -> anyhow::Result<
 mod tests {
     use super::{Size, bulk, check};
     use rusqlite::{Connection, params};
+    use sql_harness::Sqlite;
     use std::collections::BTreeMap;
-
-    const SCHEMA: &str = include_str!("../../../../components/shared/message-store/schema.sql");
 
     fn rows(database: &Connection, query: &str) -> Vec<String> {
         let mut query = database.prepare(query).unwrap();
@@ -228,9 +227,9 @@ mod tests {
             long: 200,
         };
         let database = || {
-            let database = Connection::open_in_memory().unwrap();
-            database.execute_batch(SCHEMA).unwrap();
-            database
+            let database = Sqlite(Connection::open_in_memory().unwrap());
+            sql_harness::apply(&database, &[&schemas::MESSAGE_STORE]).unwrap();
+            database.0
         };
         let (written, expected) = (database(), database());
         bulk(&written, size).unwrap();

@@ -2,33 +2,59 @@
 //!
 //! Takes a message that RongCloud routes. Document: docs/api/rongcloud.md#messages
 
-use super::ok;
-use crate::RongCloud;
 use crate::domain::{Error, Message};
-use common::legacy::http::{Incoming, Outgoing};
-use common::legacy::pairs::Pairs;
-use common::legacy::{Decode, Encode, Endpoint};
+use crate::family::{RongCloud, Signer};
+use common::Endpoint;
+use common::http::Incoming;
+use common::pairs::Pairs;
 use http::Method;
+use message_store::{Place, Stored};
 use serde::Serialize;
 
 /// 9999-12-30 22:00:00.999 UTC: later times do not have a local date with a year of four digits at every offset.
 const LAST_TIME: i64 = 253_402_207_200_999;
 
-/// The endpoint.
-pub(crate) struct RouteMessage;
+/// A message to be stored.
+pub(crate) struct RouteMessage(Message);
 
 impl Endpoint for RouteMessage {
     const NAME: &'static str = "messages";
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/rongcloud/messages";
-    type Request = Message;
-    type Reply = Acknowledgement;
+    type Family = RongCloud;
+    type Caller = Signer;
+    type Reply = Reply;
+
+    fn decode(_: &RongCloud, _: Signer, incoming: &Incoming) -> Result<Self, Error> {
+        message(incoming.bytes()?).map(Self)
+    }
+
+    async fn handle(self, family: &RongCloud) -> Result<Reply, Error> {
+        let routed = family.prefixes.place(self.0);
+        let acknowledgement = match &routed.place {
+            Place::Record { .. } => Acknowledgement::Record,
+            Place::Group { .. } => Acknowledgement::Group,
+            Place::Nowhere(_) => Acknowledgement::Counted,
+        };
+        let result = match family.store.route(routed).await? {
+            Stored::New => acknowledgement,
+            Stored::Repeated => Acknowledgement::Repeated,
+        };
+        Ok(Reply { code: 200, result })
+    }
 }
 
 /// What became of a message. RongCloud looks at the status alone. UNSPECIFIED: rongcloud-replies
+#[derive(Debug, Serialize)]
+pub(crate) struct Reply {
+    /// Always 200.
+    code: u16,
+    result: Acknowledgement,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Acknowledgement {
+enum Acknowledgement {
     /// It is a chat record.
     Record,
     /// It is a message of a group.
@@ -37,24 +63,6 @@ pub(crate) enum Acknowledgement {
     Counted,
     /// It came before.
     Repeated,
-}
-
-impl Decode<Message> for RongCloud {
-    fn decode(&self, _caller: (), incoming: &Incoming) -> Result<Message, Error> {
-        let body = incoming.body.clone()?;
-        message(&body)
-    }
-}
-
-impl Encode<Acknowledgement> for RongCloud {
-    fn encode(&self, _incoming: &Incoming, result: Acknowledgement) -> Outgoing {
-        #[derive(Serialize)]
-        struct Reply {
-            code: u16,
-            result: Acknowledgement,
-        }
-        ok(&Reply { code: 200, result })
-    }
 }
 
 /// Reads the form. Fields that are not kept are not looked at. UNSPECIFIED: rongcloud-form

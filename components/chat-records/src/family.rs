@@ -1,0 +1,108 @@
+//! The family: its variables, who may call, and its failures.
+
+use crate::domain::{Error, FAMILY};
+use crate::wire::Outcome;
+use common::auth::{Anonymous, Bearer};
+use common::http::{Incoming, Outgoing};
+use common::local_time::LocalTime;
+use common::public_url::PublicUrl;
+use common::sql::{Database, Schema};
+use common::{Admit, Encode, Failure, Family, Route, variables};
+use http::StatusCode;
+use message_store::MessageStore;
+use serde::Serialize;
+use std::borrow::Cow;
+use yii::{Collection, QueryParameters, Target};
+
+static SCHEMAS: [&Schema; 2] = [&schemas::MESSAGE_STORE, &schemas::DIRECTORY_STORE];
+
+/// The family, as an instance keeps it.
+pub(crate) struct ChatRecords {
+    bearer: Bearer,
+    /// The records.
+    pub(crate) store: MessageStore,
+    /// The offset of times on the wire.
+    pub(crate) local_time: LocalTime,
+    /// Whether `cnt` has to have the structure of its type.
+    pub(crate) checks_content: bool,
+    /// What links begin with; empty: the address that the caller called.
+    public_url: PublicUrl,
+}
+
+impl ChatRecords {
+    /// Where the links of an endpoint's reply lead: to the address that the caller called, unless a public one is set.
+    pub(crate) fn target(&self, incoming: &Incoming, path: &str, query: &QueryParameters) -> Target {
+        let base = self.public_url.or(&incoming.origin);
+        Target {
+            url: format!("{base}{path}"),
+            variables: query.variables().clone(),
+        }
+    }
+}
+
+impl Family for ChatRecords {
+    const NAME: &'static str = FAMILY;
+    type Error = Error;
+
+    fn routes() -> &'static [Route<Self>] {
+        &crate::ROUTES
+    }
+
+    async fn load() -> Result<Self, variables::Error> {
+        Ok(Self {
+            bearer: Bearer::load(FAMILY, Anonymous::Configurable).await?,
+            store: MessageStore::new(&Database::new("default", &SCHEMAS)),
+            local_time: LocalTime::load().await?,
+            checks_content: variables::parsed("chat_records_check_content", "true or false").await?,
+            public_url: PublicUrl::load().await?,
+        })
+    }
+
+    fn canonical(path: &str) -> Cow<'_, str> {
+        yii::canonical_path(path)
+    }
+
+    /// UNSPECIFIED: chat-records-format
+    fn select(incoming: &Incoming) -> Result<(), Error> {
+        Ok(yii::negotiate(incoming)?)
+    }
+
+    fn refuse(_: Option<&Self>, _: &Incoming, error: Error) -> Outgoing {
+        match error {
+            Error::Yii(error) => error.reply(),
+            Error::Invalid(violations) => yii::invalid(&violations),
+            Error::Refused(message) => Outgoing {
+                code: 1,
+                ..Outgoing::refusal(StatusCode::OK, yii::CONTENT_TYPE, &Outcome::error(message))
+            },
+        }
+    }
+}
+
+/// Whoever has a token for the family, or anybody where no token is needed. UNSPECIFIED: chat-records-access
+pub(crate) struct TokenHolder;
+
+impl Admit<TokenHolder> for ChatRecords {
+    async fn admit(&self, incoming: &Incoming) -> Result<TokenHolder, Error> {
+        self.bearer.check(incoming).map_err(|_| yii::Error::Unauthorized)?;
+        Ok(TokenHolder)
+    }
+}
+
+impl Encode<Outcome> for ChatRecords {
+    fn encode(&self, _: &Incoming, outcome: Outcome) -> Result<Outgoing, Error> {
+        Ok(yii::reply(&outcome)?)
+    }
+}
+
+impl<T: Serialize> Encode<Collection<T>> for ChatRecords {
+    fn encode(&self, _: &Incoming, collection: Collection<T>) -> Result<Outgoing, Error> {
+        Ok(collection.reply()?)
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::Yii(failure.into())
+    }
+}

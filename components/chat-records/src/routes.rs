@@ -1,6 +1,0 @@
-//! What each endpoint does: wire type, store, wire type.
-
-mod chat_list;
-mod create;
-mod delete;
-mod list;

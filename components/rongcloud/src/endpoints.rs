@@ -1,0 +1,3 @@
+//! The endpoints, a file each.
+
+pub(crate) mod messages;

@@ -1,3 +1,0 @@
-//! What each endpoint does: wire type, domain, store, wire type.
-
-mod messages;
