@@ -255,8 +255,9 @@ fn with_route(text: &str, route: &str) -> Result<String> {
     let (length, rest) = rest.split_once(']').context(NEXT)?;
     let (routes, after) = rest.split_once("];").context(NEXT)?;
     let length: usize = length.parse().context(NEXT)?;
+    let routes = routes.trim_end().trim_end_matches(',');
     Ok(format!(
-        "{before}static ROUTES: [{kind}; {}]{routes}{route},\n];{after}",
+        "{before}static ROUTES: [{kind}; {}]{routes},\n{route},\n];{after}",
         length + 1
     ))
 }

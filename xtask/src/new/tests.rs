@@ -26,12 +26,7 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 fn manifest() -> Manifest {
-    let mut manifest = Manifest::read(&Workspace::locate()).unwrap();
-    let source = |id: &str| Workspace::locate().root().join("components").join(id).join("src");
-    manifest.components.retain(|component| {
-        source(&component.id).join("family.rs").exists() && !source(&component.id).join("routes").exists()
-    });
-    manifest
+    Manifest::read(&Workspace::locate()).unwrap()
 }
 
 fn endpoint(family: &str, stem: &str, method: &str, path: &str) -> Endpoint {
