@@ -150,11 +150,11 @@ impl From<Error> for CallError {
     }
 }
 
-impl From<auth::Refusal> for CallError {
-    fn from(refusal: auth::Refusal) -> Self {
-        Self::Action(match refusal {
-            auth::Refusal::Invalid(bearer::Error::Expired) => Error::Expired,
-            refusal => Error::Unauthenticated(refusal.to_string()),
+impl From<auth::Denial> for CallError {
+    fn from(denial: auth::Denial) -> Self {
+        Self::Action(match denial {
+            auth::Denial::Invalid(bearer::Error::Expired) => Error::Expired,
+            denial => Error::Unauthenticated(denial.to_string()),
         })
     }
 }

@@ -19,7 +19,7 @@ pub enum Anonymous {
 
 /// Why a caller may not call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum Denial {
     /// There is no token.
     #[error("the request has no token")]
     Missing,
@@ -79,7 +79,7 @@ impl Bearer {
     /// # Errors
     ///
     /// It may not.
-    pub fn check(&self, incoming: &Incoming) -> Result<(), Refusal> {
+    pub fn check(&self, incoming: &Incoming) -> Result<(), Denial> {
         self.identify(incoming).map(|_| ())
     }
 
@@ -88,15 +88,15 @@ impl Bearer {
     /// # Errors
     ///
     /// It may not be answered.
-    pub fn identify(&self, incoming: &Incoming) -> Result<Identity, Refusal> {
+    pub fn identify(&self, incoming: &Incoming) -> Result<Identity, Denial> {
         if self.open {
             return Ok(Identity {
                 subject: None,
                 key: address(incoming).to_owned(),
             });
         }
-        let token = token(incoming).ok_or(Refusal::Missing)?;
-        let claims = self.claims(&token).map_err(Refusal::Invalid)?;
+        let token = token(incoming).ok_or(Denial::Missing)?;
+        let claims = self.claims(&token).map_err(Denial::Invalid)?;
         let signature = token.rsplit('.').next().unwrap_or_default();
         Ok(Identity {
             key: claims.sub.clone().unwrap_or_else(|| signature.to_owned()),
@@ -139,7 +139,7 @@ fn token(incoming: &Incoming) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bearer, Refusal};
+    use super::{Bearer, Denial};
     use crate::clock;
     use crate::http::Incoming;
     use crate::proven::Proven;
@@ -182,16 +182,16 @@ mod tests {
             (
                 format!("token={good}"),
                 header(&bad),
-                Err(Refusal::Invalid(Error::OtherScope)),
+                Err(Denial::Invalid(Error::OtherScope)),
             ),
             (
                 format!("token={good}&access-token={bad}"),
                 None,
-                Err(Refusal::Invalid(Error::OtherScope)),
+                Err(Denial::Invalid(Error::OtherScope)),
             ),
-            (format!("Token={good}"), None, Err(Refusal::Missing)),
-            (String::new(), Some(good.clone()), Err(Refusal::Missing)),
-            (String::new(), header(""), Err(Refusal::Invalid(Error::Malformed))),
+            (format!("Token={good}"), None, Err(Denial::Missing)),
+            (String::new(), Some(good.clone()), Err(Denial::Missing)),
+            (String::new(), header(""), Err(Denial::Invalid(Error::Malformed))),
         ];
         for (query, authorization, expected) in cases {
             assert_eq!(
@@ -222,7 +222,7 @@ mod tests {
         for (now, expected) in [
             (199, Ok(())),
             (199, Ok(())),
-            (200, Err(Refusal::Invalid(Error::Expired))),
+            (200, Err(Denial::Invalid(Error::Expired))),
         ] {
             clock::pin(now);
             assert_eq!(bearer.check(&incoming(&format!("token={token}"), None)), expected);

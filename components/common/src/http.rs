@@ -44,7 +44,7 @@ pub struct Incoming {
     /// The body, or why there is none; empty for endpoints that read it themselves.
     pub body: Result<Bytes, BodyError>,
     /// The body of a request whose endpoint reads it itself, until it takes it.
-    pub(crate) stream: RefCell<Option<Body>>,
+    pub(crate) stream: RefCell<Option<BodyStream>>,
 }
 
 /// Why a request has no body.
@@ -101,7 +101,7 @@ impl Incoming {
 
     /// The body of a request to an endpoint that reads it itself; once.
     #[must_use]
-    pub fn take_stream(&self) -> Option<Body> {
+    pub fn take_stream(&self) -> Option<BodyStream> {
         self.stream.take()
     }
 
@@ -194,7 +194,7 @@ pub fn list_of_methods(methods: &[Method]) -> String {
 
 /// Takes a request from the host: its head, and its body on its way. Every question to the host costs as much as a good part
 /// of what a component does itself, so nothing is asked that nobody needs.
-pub(crate) fn receive(request: Request) -> (Incoming, Body) {
+pub(crate) fn receive(request: Request) -> (Incoming, BodyStream) {
     let scheme = request
         .get_scheme()
         .and_then(|scheme| uri::Scheme::try_from(scheme).ok());
@@ -208,7 +208,7 @@ pub(crate) fn receive(request: Request) -> (Incoming, Body) {
         // Nor has it headers that are no headers.
         HeaderMap::try_from(request.get_headers()).unwrap_or_default(),
     );
-    let body = Body {
+    let body = BodyStream {
         announced: incoming.announced_length(),
         state: BodyState::Unread(request),
         seen: 0,
@@ -217,7 +217,7 @@ pub(crate) fn receive(request: Request) -> (Incoming, Body) {
 }
 
 /// A request's body, on its way.
-pub struct Body {
+pub struct BodyStream {
     state: BodyState,
     /// How long it is, where the request says so.
     announced: Option<usize>,
@@ -239,7 +239,7 @@ enum BodyState {
 /// What comes behind a body: trailers, or why it is not whole.
 type Trailing = FutureReader<Result<Option<Trailers>, ErrorCode>>;
 
-impl Body {
+impl BodyStream {
     /// The next part, or `None` at the end. The last of the announced bytes ends it: to ask for more, and for trailers,
     /// would cost as much again as a small body itself.
     ///

@@ -36,8 +36,6 @@ mod family;
 mod route;
 mod serve;
 
-pub mod legacy;
-
 pub use endpoint::{Endpoint, Error as EndpointError};
 pub use family::{Admit, Encode, Failure, Family};
 pub use route::Route;

@@ -1,6 +1,6 @@
 //! Newline-delimited bodies of any length, a line at a time.
 
-use crate::http::{Body, BodyError};
+use crate::http::{BodyError, BodyStream};
 use bytes::{Buf, BytesMut};
 
 /// Why a line cannot be had.
@@ -16,7 +16,7 @@ pub enum Error {
 
 /// The lines of a body, in bounded memory.
 pub struct Lines {
-    body: Body,
+    body: BodyStream,
     splitter: Splitter,
     ended: bool,
 }
@@ -24,7 +24,7 @@ pub struct Lines {
 impl Lines {
     /// The lines of `body`, none longer than `limit` bytes.
     #[must_use]
-    pub fn new(body: Body, limit: usize) -> Self {
+    pub fn new(body: BodyStream, limit: usize) -> Self {
         Self {
             body,
             splitter: Splitter::new(limit),

@@ -2,7 +2,7 @@
 
 use crate::endpoint::{Endpoint, Error};
 use crate::family::{Admit, Encode, Family};
-use crate::http::{Body, Incoming, Outgoing, Parameters};
+use crate::http::{BodyStream, Incoming, Outgoing, Parameters};
 use http::Method;
 use std::{future::Future, pin::Pin};
 
@@ -14,7 +14,7 @@ pub struct Route<F: Family> {
     method: Method,
     path: &'static str,
     select: fn(&Incoming) -> Result<(), F::Error>,
-    answer: for<'a> fn(&'a F, &'a mut Incoming, Body, usize) -> Reply<'a>,
+    answer: for<'a> fn(&'a F, &'a mut Incoming, BodyStream, usize) -> Reply<'a>,
     refuse: fn(Option<&F>, &Incoming, F::Error) -> Outgoing,
 }
 
@@ -87,7 +87,7 @@ impl<F: Family> Route<F> {
     }
 
     /// Answers one request. `limit`: how many bytes of its body are kept.
-    pub(crate) async fn answer(&self, family: &F, incoming: &mut Incoming, body: Body, limit: usize) -> Outgoing {
+    pub(crate) async fn answer(&self, family: &F, incoming: &mut Incoming, body: BodyStream, limit: usize) -> Outgoing {
         (self.answer)(family, incoming, body, limit).await
     }
 
@@ -116,7 +116,7 @@ fn matched(pattern: &'static str, path: &str) -> Option<Parameters> {
     segments.next().is_none().then_some(parameters)
 }
 
-async fn answer<E: Endpoint>(family: &E::Family, incoming: &mut Incoming, body: Body, limit: usize) -> Outgoing {
+async fn answer<E: Endpoint>(family: &E::Family, incoming: &mut Incoming, body: BodyStream, limit: usize) -> Outgoing {
     match call::<E>(family, incoming, body, limit).await {
         Ok(outgoing) => outgoing,
         Err(error) => E::refuse(Some(family), incoming, error),
@@ -126,7 +126,7 @@ async fn answer<E: Endpoint>(family: &E::Family, incoming: &mut Incoming, body: 
 async fn call<E: Endpoint>(
     family: &E::Family,
     incoming: &mut Incoming,
-    mut body: Body,
+    mut body: BodyStream,
     limit: usize,
 ) -> Result<Outgoing, Error<E>> {
     let caller = match admitted::<E>(family, incoming).await {

@@ -1,7 +1,7 @@
 //! One request from the host's hands and back into them.
 
 use crate::family::{Failure, Family};
-use crate::http::{self, Body, Incoming, Outgoing};
+use crate::http::{self, BodyStream, Incoming, Outgoing};
 use crate::route::{Route, Unrouted};
 use crate::{ids, log, variables};
 use ::http::Method;
@@ -81,7 +81,7 @@ pub async fn serve<F: Family>(instance: &'static LocalKey<Instance<F>>, request:
 async fn answer<F: Family>(
     instance: &'static LocalKey<Instance<F>>,
     incoming: &mut Incoming,
-    mut body: Body,
+    mut body: BodyStream,
 ) -> (&'static str, Outgoing) {
     let found = Route::<F>::find(incoming);
     let loaded = match loaded(instance).await {

@@ -108,7 +108,7 @@ pub(crate) enum Error {
     Method(Vec<Method>),
     /// The caller may not call.
     #[error(transparent)]
-    Unauthorized(#[from] auth::Refusal),
+    Unauthorized(#[from] auth::Denial),
     /// A parameter of the path or the query has no value that it can have.
     #[error("{0}")]
     Parameter(String),

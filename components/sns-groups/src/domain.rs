@@ -2,7 +2,7 @@
 
 use aspnet::ModelState;
 use aspnet::reply::FrameworkError;
-use common::auth::Refusal;
+use common::auth::Denial;
 use common::limits::Limited;
 use ctutils::CtEq;
 use pinyin::ToPinyin;
@@ -54,7 +54,7 @@ pub(crate) enum Error {
     Limited(Limited),
     /// Who calls is not known.
     #[error(transparent)]
-    Refused(Refusal),
+    Denied(Denial),
     /// There is no such group.
     #[error("the group does not exist")]
     UnknownGroup,

@@ -6,7 +6,7 @@ use crate::wire::Envelope;
 use aspnet::reply::{self, FrameworkError};
 use aspnet::request::BodyReader;
 use aspnet::{Site, xml};
-use common::auth::{Anonymous, Bearer, Identity, Refusal};
+use common::auth::{Anonymous, Bearer, Denial, Identity};
 use common::http::{Incoming, Outgoing};
 use common::limits::{Limited, Limits};
 use common::local_time::LocalTime;
@@ -100,7 +100,7 @@ impl Admit<Caller> for SnsGroups {
     /// UNSPECIFIED: sns-groups-limits
     async fn admit(&self, incoming: &Incoming) -> Result<Caller, Error> {
         self.limits.up().map_err(Error::Limited)?;
-        let identity = self.bearer.identify(incoming).map_err(Error::Refused)?;
+        let identity = self.bearer.identify(incoming).map_err(Error::Denied)?;
         let limited = self.limits.check(self.store.database(), &identity.key).await;
         limited.map(|()| identity.into()).map_err(Error::Limited)
     }
@@ -123,9 +123,9 @@ fn codes(error: &Error) -> (i32, i32, &'static str) {
         Error::ManyProps => (1, 1005, "参数错误"),
         Error::NoMid => (1, 1006, "参数错误"),
         Error::Limited(Limited::TooMany) => (2, 2001, "频率受限"),
-        Error::Refused(Refusal::Missing) => (3, 3001, "Token无效"),
-        Error::Refused(Refusal::Invalid(bearer::Error::Expired)) => (7, 7001, "身份失效"),
-        Error::Refused(Refusal::Invalid(_)) => (3, 3002, "Token无效"),
+        Error::Denied(Denial::Missing) => (3, 3001, "Token无效"),
+        Error::Denied(Denial::Invalid(bearer::Error::Expired)) => (7, 7001, "身份失效"),
+        Error::Denied(Denial::Invalid(_)) => (3, 3002, "Token无效"),
         Error::Internal(_) => (4, 4001, "服务器内部错误"),
         Error::UnknownGroup => (5, 5001, "用户操作错误"),
         Error::UnknownMembers(_) => (5, 5002, "用户操作错误"),

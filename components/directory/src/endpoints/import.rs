@@ -9,7 +9,7 @@ use super::Resource;
 use crate::domain::{Error, Report};
 use crate::family::{BackOffice, Directory};
 use crate::wire::ReportReply;
-use common::http::{Body, Incoming};
+use common::http::{BodyStream, Incoming};
 use common::lines::{self, Lines};
 use common::{Endpoint, Failure};
 use directory_store::DirectoryStore;
@@ -33,7 +33,7 @@ const DRAIN: usize = 16 << 20;
 /// Records to be stored, a line each.
 pub(crate) struct Import<R> {
     /// What the caller is still sending.
-    body: Body,
+    body: BodyStream,
     of: PhantomData<R>,
 }
 

@@ -21,9 +21,3 @@ pub use properties::Properties;
 pub use record::{Invalid, Record};
 pub use shops::{Shop, ShopFields};
 pub use store::{DirectoryStore, Page};
-
-/// The directory's tables, for components that do not have them from `schemas` yet.
-pub const SCHEMA: common::legacy::sql::Schema = common::legacy::sql::Schema {
-    family: "directory",
-    text: include_str!("../schema.sql"),
-};
