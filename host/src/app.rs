@@ -1,15 +1,5 @@
 //! An application: its manifest, its components ready to run, and its state folder.
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
-
-use anyhow::Context;
-use wasmtime::component::InstancePre;
-use wasmtime_wasi_http::handler::{ProxyHandler, ProxyPre};
-use wasmtime_wasi_http::{p2, p3};
-
 use crate::Options;
 use crate::engine::{self, Engine, plain};
 use crate::key_value::Database;
@@ -20,6 +10,14 @@ use crate::routes::Routes;
 use crate::state::{Grants, State};
 use crate::variables::{self, Variables};
 use crate::worker::{Life, Workers};
+use anyhow::Context;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use wasmtime::component::InstancePre;
+use wasmtime_wasi_http::handler::{ProxyHandler, ProxyPre};
+use wasmtime_wasi_http::{p2, p3};
 
 /// An application that is ready to be served.
 pub struct App {

@@ -1,18 +1,16 @@
 //! The one Wasmtime engine of the process, what it links components to, and the components it has compiled.
 
+use crate::bindings::spin::{key_value, sqlite, variables};
+use crate::bindings::wasi::keyvalue::{atomics, batch, store};
+use crate::state::{Spin, State};
+use anyhow::Context;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
-
-use anyhow::Context;
 use tokio::sync::Semaphore;
 use wasmtime::component::{Component, InstancePre, Linker};
 use wasmtime::{Cache, CacheConfig, Config, PoolingAllocationConfig};
-
-use crate::bindings::spin::{key_value, sqlite, variables};
-use crate::bindings::wasi::keyvalue::{atomics, batch, store};
-use crate::state::{Spin, State};
 
 /// How often a guest that computes is interrupted, so that others run and its time limit is seen.
 const TICK: Duration = Duration::from_millis(10);

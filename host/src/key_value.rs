@@ -4,9 +4,8 @@ mod database;
 mod spin;
 mod wasi;
 
-use std::sync::Arc;
-
 pub(crate) use database::Database;
+use std::sync::Arc;
 
 /// An open store, whichever interface opened it.
 #[derive(Clone)]

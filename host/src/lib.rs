@@ -21,10 +21,9 @@ mod stream;
 mod variables;
 mod worker;
 
-use std::time::{Duration, SystemTime};
-
 pub use app::App;
 pub use server::Server;
+use std::time::{Duration, SystemTime};
 
 /// How an application is run. The default is what Spin does, but for [`nagle`](Self::nagle).
 #[derive(Clone, Debug)]

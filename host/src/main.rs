@@ -1,13 +1,12 @@
 //! Serves a Spin application on this machine: see `--help`.
 
+use clap::Parser;
+use host::{App, Options, Server};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-use clap::Parser;
-use host::{App, Options, Server};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves the HTTP components of a Spin application. Ctrl-C stops it.

@@ -1,10 +1,9 @@
 //! The application manifest, `spin.toml`, version 2.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
 use anyhow::{Context, bail, ensure};
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
 
 /// A manifest as written; templates in it are not expanded yet.
 #[derive(Debug, Deserialize)]

@@ -2,15 +2,13 @@
 
 mod pattern;
 
-use std::net::SocketAddr;
-use std::sync::{Arc, OnceLock};
-
 use http::Uri;
 use http::uri::Scheme;
 use http_body_util::BodyExt;
-use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks, default_send_request};
-
 pub(crate) use pattern::Pattern;
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks, default_send_request};
 
 /// The host name of requests to the application itself, for guests that cannot send a request without one.
 const SELF_HOST: &str = "self.alt";

@@ -1,16 +1,14 @@
 //! What a component sees of a request.
 
-use std::net::SocketAddr;
-
+use crate::progress::Progress;
+use crate::routes::Match;
 use http::header::{CONNECTION, HOST};
 use http::uri::{Authority, Scheme};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
+use std::net::SocketAddr;
 use wasmtime_wasi_http::WasiBody;
-
-use crate::progress::Progress;
-use crate::routes::Match;
 
 /// Turns a request from the wire into the one a component gets; `None` when it names no host, or two.
 pub(crate) fn prepare<T>(

@@ -1,8 +1,7 @@
 //! Which component answers a path.
 
-use std::cmp::Ordering;
-
 use anyhow::ensure;
+use std::cmp::Ordering;
 
 /// The routes of an application, the most specific first.
 #[derive(Debug)]

@@ -1,13 +1,7 @@
 //! The listener: HTTP/1.1 with keep-alive, and a stop that loses no request.
 
-use std::convert::Infallible;
-use std::io::ErrorKind;
-use std::net::SocketAddr;
-use std::pin::pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-
+use crate::progress::Progress;
+use crate::{App, request};
 use anyhow::{Context, bail};
 use http::header::CONNECTION;
 use http::{HeaderValue, Request, Response, StatusCode};
@@ -16,15 +10,18 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 use wasmtime_wasi_http::WasiBody;
-
-use crate::App;
-use crate::progress::Progress;
-use crate::request;
 
 /// How long a stopping server listens on connections without a request: what a client has sent by the time it is
 /// told nothing of the stop must still arrive.

@@ -2,21 +2,17 @@
 
 mod connection;
 
-use std::path::PathBuf;
-
-use tokio::sync::oneshot;
-use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
-
 use crate::bindings::spin::sqlite::sqlite::{
     Error, Host, HostConnection, HostConnectionWithStore, QueryResult, RowResult, Value,
 };
 use crate::state::{Spin, SpinView};
 use crate::stream::Queue;
-
-use connection::{Completion, Head, Streamed};
-
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
 pub use connection::Connection;
+use connection::{Completion, Head, Streamed};
+use std::path::PathBuf;
+use tokio::sync::oneshot;
+use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 
 type Streams = (Vec<String>, StreamReader<RowResult>, FutureReader<Completion>);
 

@@ -1,19 +1,17 @@
 //! What one component instance has: its WASI contexts, its grants, and its limits.
 
+use crate::key_value;
+use crate::logs::Logs;
+use crate::outbound::{Outbound, Pattern};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
 use wasmtime::ResourceLimiter;
 use wasmtime::component::{HasData, ResourceTable};
 use wasmtime_wasi::{HostWallClock, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
-
-use crate::key_value;
-use crate::logs::Logs;
-use crate::outbound::{Outbound, Pattern};
 
 /// What the manifest gives a component, and where the host keeps it.
 pub(crate) struct Grants {

@@ -1,12 +1,10 @@
 //! Application variables: their values, and the templates that use them.
 
-use std::collections::BTreeMap;
-
-use anyhow::{Context, bail, ensure};
-
 use crate::bindings::spin::variables::variables::{Error, HostWithStore};
 use crate::manifest::Variable;
 use crate::state::{Spin, SpinView};
+use anyhow::{Context, bail, ensure};
+use std::collections::BTreeMap;
 use wasmtime::component::Accessor;
 
 /// The values of all application variables; `None` for a required one that nobody set.

@@ -1,10 +1,13 @@
 //! The instances that answer requests: how they are made, how long they live, and what becomes of a failed one.
 
+use crate::Options;
+use crate::engine::Engine;
+use crate::progress::{Progress, Requests};
+use crate::state::{Grants, State};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
-
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::Sleep;
 use wasmtime::component::GuestTaskId;
@@ -13,11 +16,6 @@ use wasmtime_wasi_http::WasiHttpView;
 use wasmtime_wasi_http::handler::{
     HandlerState, Instance, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
 };
-
-use crate::Options;
-use crate::engine::Engine;
-use crate::progress::{Progress, Requests};
-use crate::state::{Grants, State};
 
 /// Makes the instances of one component.
 pub(crate) struct Workers {

@@ -1,9 +1,8 @@
 //! What a component sees of its request, and requests of its own.
 
-use std::fmt::Write;
-
 use spin_sdk::http::body::IncomingBodyExt;
 use spin_sdk::http::{HeaderMap, Method, Uri};
+use std::fmt::Write;
 
 /// The method and address, then a line for each header.
 pub(crate) fn describe(method: &Method, uri: &Uri, headers: &HeaderMap) -> String {

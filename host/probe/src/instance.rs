@@ -1,13 +1,12 @@
 //! The life and the limits of an instance.
 
+use anyhow::Context;
+use spin_sdk::wasip3::random::random;
+use spin_sdk::wasip3::wit_bindgen;
 use std::hint::black_box;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-
-use anyhow::Context;
-use spin_sdk::wasip3::random::random;
-use spin_sdk::wasip3::wit_bindgen;
 
 /// A number of this instance's own, and which of its requests this is.
 pub(crate) fn count() -> String {

@@ -1,10 +1,9 @@
 //! The file behind all key-value stores. Each method is one transaction.
 
-use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use anyhow::Context;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS spin_key_value (
     store TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (store, key))";

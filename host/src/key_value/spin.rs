@@ -1,10 +1,9 @@
 //! `spin:key-value`.
 
-use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
-
 use super::{Database, Store};
 use crate::bindings::spin::key_value::key_value::{Error, Host, HostStore, HostStoreWithStore};
 use crate::state::{Spin, SpinView};
+use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 
 type Completion = Result<(), Error>;
 

@@ -1,12 +1,11 @@
 //! `wasi:keyvalue`: the same stores, with atomics and batches.
 
-use wasmtime::component::Resource;
-
 use super::{Cas, Database, Store};
 use crate::bindings::wasi::keyvalue::atomics::{self, CasError};
 use crate::bindings::wasi::keyvalue::batch;
 use crate::bindings::wasi::keyvalue::store::{self, Error, KeyResponse};
 use crate::state::SpinView;
+use wasmtime::component::Resource;
 
 type Outcome<T> = wasmtime::Result<Result<T, Error>>;
 

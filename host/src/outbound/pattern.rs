@@ -1,10 +1,9 @@
 //! The patterns of `allowed_outbound_hosts`: `<scheme>://<host>[:<port>]`, each part may be `*`.
 
-use std::net::IpAddr;
-use std::ops::Range;
-
 use anyhow::{Context, bail, ensure};
 use http::Uri;
+use std::net::IpAddr;
+use std::ops::Range;
 
 /// One entry of `allowed_outbound_hosts`.
 #[derive(Debug, PartialEq)]

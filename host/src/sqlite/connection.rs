@@ -1,15 +1,14 @@
 //! A connection, and the ways in which a statement's output leaves it.
 
-use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
-
+use crate::bindings::spin::sqlite::sqlite::{Error, QueryResult, RowResult, Value};
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, ErrorCode, Row, StatementStatus, ToSql, params_from_iter};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use tokio::sync::{mpsc, oneshot};
-
-use crate::bindings::spin::sqlite::sqlite::{Error, QueryResult, RowResult, Value};
 
 /// Rows that wait for the guest; SQLite goes on when it takes one.
 const WAITING_ROWS: usize = 4;

@@ -1,10 +1,8 @@
 //! The wall clock, as it is and pinned.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-use host::Options;
-
 use crate::probe::{Probe, Setup};
+use host::Options;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 #[tokio::test]
 async fn a_pinned_clock_stands_still_for_both_versions_of_wasi() {

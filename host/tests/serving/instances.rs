@@ -1,13 +1,11 @@
 //! How long instances live and how many requests they take.
 
+use crate::probe::{Probe, Setup};
+use host::Options;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-use host::Options;
 use tokio::task::JoinSet;
-
-use crate::probe::{Probe, Setup};
 
 /// The instance's number and which of its requests this was.
 fn parse(reply: &str) -> (u64, u64) {

@@ -1,12 +1,10 @@
 //! Key-value stores, atomics and batches.
 
+use crate::probe::{Probe, Setup};
+use host::Options;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-use host::Options;
 use tokio::task::JoinSet;
-
-use crate::probe::{Probe, Setup};
 
 #[tokio::test]
 async fn values_are_kept_until_deleted_and_survive_a_restart() {

@@ -1,13 +1,11 @@
 //! What ends an instance, and that it ends nothing else.
 
+use crate::probe::{Probe, Setup};
+use host::Options;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-use host::Options;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-
-use crate::probe::{Probe, Setup};
 
 /// A server whose instances take one request at a time, so that each request in flight has one of its own.
 async fn apart(options: Options) -> Arc<Probe> {

@@ -1,12 +1,10 @@
 //! What components print is in the state folder.
 
+use crate::probe::{Probe, Setup};
+use host::Options;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use host::Options;
 use tokio::task::JoinSet;
-
-use crate::probe::{Probe, Setup};
 
 fn log(probe: &Probe, stream: &str) -> String {
     std::fs::read_to_string(probe.state(&format!("logs/probe_{stream}.txt"))).unwrap()

@@ -1,10 +1,9 @@
 //! A running host with the probe component, its state in a folder of its own.
 
+use host::{App, Options, Server};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-use host::{App, Options, Server};
 use tempfile::TempDir;
 
 /// A server to be started: what differs from test to test.

@@ -1,12 +1,10 @@
 //! The program `host`: what it prints, how it ends, and what a sudden end leaves.
 
+use crate::probe::Setup;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-
 use tempfile::TempDir;
-
-use crate::probe::Setup;
 
 /// The program, killed if the test ends before it does.
 struct Program {

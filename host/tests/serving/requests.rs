@@ -1,9 +1,8 @@
 //! Routes, and what a component sees of a request.
 
+use crate::probe::{Probe, Setup};
 use std::io::{Read, Write};
 use std::net::TcpStream;
-
-use crate::probe::{Probe, Setup};
 
 fn with_routes(routes: &[&str]) -> Setup {
     let table = |route| format!("[[trigger.http]]\nroute = {route:?}\ncomponent = \"probe\"\n");

@@ -1,13 +1,11 @@
 //! A stop answers what was sent, and closes.
 
+use crate::probe::{Probe, Setup};
+use host::Options;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
-
-use host::Options;
-
-use crate::probe::{Probe, Setup};
 
 /// Sends one request on a connection and reads its reply: the body, and whether the server closes after it.
 fn exchange(stream: &mut BufReader<TcpStream>, path: &str, body: &str) -> std::io::Result<(String, bool)> {

@@ -1,12 +1,10 @@
 //! Who may call.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
+use crate::client::{Chat, HISTORY, INIT, outcome, params};
 use bearer::{Claims, Seconds, sign};
 use conformance::{Reply, Server};
 use serde_json::json;
-
-use crate::client::{Chat, HISTORY, INIT, outcome, params};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 fn token(server: &Server, scope: &str, expires_in: i64) -> String {
     let now = SystemTime::now()

@@ -1,12 +1,11 @@
 //! Calls to b2b-chat, with a token that opens it.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use conformance::{Reply, Server, development};
 use rusqlite::Connection;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The path of the call that makes groups.
 pub(crate) const INIT: &str = "/api/InitGroupChat_B2B_Details";

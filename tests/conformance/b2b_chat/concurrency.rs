@@ -1,12 +1,10 @@
 //! Sixteen clients at once.
 
+use crate::client::{Chat, params, params_with, text, users};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-use serde_json::json;
 use tokio::task::JoinSet;
-
-use crate::client::{Chat, params, params_with, text, users};
 
 const CLIENTS: usize = 16;
 

@@ -1,14 +1,13 @@
 //! A server that stands for RongCloud: it checks signatures, keeps groups, and fails as it is told.
 
+use conformance::development;
+use sha1::{Digest, Sha1};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-use conformance::development;
-use sha1::{Digest, Sha1};
 
 /// What it does with a call.
 #[derive(Debug, Clone)]

@@ -1,13 +1,11 @@
 //! The messages of a group as RongCloud routed them.
 
-use std::collections::BTreeSet;
-use std::time::{SystemTime, UNIX_EPOCH};
-
+use crate::client::{Chat, HISTORY, MODELS, envelope, params, params_with, text};
 use conformance::{Reply, Server};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
-
-use crate::client::{Chat, HISTORY, MODELS, envelope, params, params_with, text};
+use std::collections::BTreeSet;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Half past eight in the evening in China, on 2014-08-22; in Unix milliseconds.
 const TIME: i64 = 1_408_710_653_491;

@@ -1,8 +1,7 @@
 //! Groups of order lines: made once, joined by many, adopted.
 
-use serde_json::{Value, json};
-
 use crate::client::{Chat, INIT, MODELS, params, params_with, text, users};
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_new_line_gets_a_group_with_the_caller_in_it() {

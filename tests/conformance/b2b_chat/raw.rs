@@ -1,9 +1,8 @@
 //! Requests to the byte: any target, any headers, none that a client would add.
 
+use conformance::{Reply, Server};
 use std::io::{Read, Write};
 use std::net::TcpStream;
-
-use conformance::{Reply, Server};
 
 /// Sends a request with these headers and a length, and reads the reply. The blocking client has a thread of its own.
 pub(crate) async fn send(server: &Server, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {

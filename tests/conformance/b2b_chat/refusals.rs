@@ -1,8 +1,7 @@
 //! Values that are none.
 
-use serde_json::{Value, json};
-
 use crate::client::{Chat, HISTORY, INIT, params_with};
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn bad_values_are_refused_by_name() {

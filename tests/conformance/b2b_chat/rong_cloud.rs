@@ -1,15 +1,13 @@
 //! Groups at RongCloud: made, refused, and after every failure in between exactly one at both ends.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
-
-use conformance::Server;
-use serde_json::{Value, json};
-
 use crate::client::{Chat, HISTORY, changed, params, params_with, rows, text, users};
 use crate::concurrency::race;
 use crate::fake::{Act, Call, Fake};
+use conformance::Server;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 const CREATE: &str = "/group/create.json";
 const JOIN: &str = "/group/join.json";

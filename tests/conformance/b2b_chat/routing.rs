@@ -1,9 +1,8 @@
 //! Paths, methods and media types, as the framework answers them.
 
+use crate::client::{Chat, HISTORY, INIT, outcome, params};
 use conformance::Server;
 use serde_json::json;
-
-use crate::client::{Chat, HISTORY, INIT, outcome, params};
 
 #[tokio::test]
 async fn paths_are_known_in_any_letter_case_and_with_a_slash_at_the_end() {

@@ -1,10 +1,8 @@
 //! The document's samples, and what they are answered here. The server's clock stands at the time of the document's reply.
 
-use std::time::{Duration, UNIX_EPOCH};
-
-use conformance::{Server, workspace};
-
 use crate::client::{COMMON, Chat, HISTORY, INIT, changed};
+use conformance::{Server, workspace};
+use std::time::{Duration, UNIX_EPOCH};
 
 /// 2026-04-05T22:39:11.183+08:00, to the millisecond that the document's reply has.
 const CLOCK: Duration = Duration::from_millis(1_775_399_951_183);

@@ -1,10 +1,9 @@
 //! A store that is broken: the caller learns that, and nothing about the store.
 
+use crate::client::{Chat, HISTORY, INIT, params, rows};
 use conformance::storage::Sabotage;
 use conformance::{Server, development};
 use serde_json::json;
-
-use crate::client::{Chat, HISTORY, INIT, params, rows};
 
 fn internal() -> (String, serde_json::Value) {
     ("1010".to_owned(), json!("internal error, call again later"))

@@ -1,12 +1,11 @@
 //! What the original's framework does with requests, see tests/golden/README.md. The call answers an invalid model, and one
 //! without usable values, with an error of its envelope.
 
+use crate::client::Chat;
+use crate::raw::{decoded, send};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use conformance::{Reply, workspace};
 use serde_json::Value;
-
-use crate::client::Chat;
-use crate::raw::{decoded, send};
 
 /// Vectors whose XML has members out of order, which the original drops and this server binds unless it is told to be strict.
 const OUT_OF_ORDER: [&str; 5] = [

@@ -1,12 +1,9 @@
 //! A merged history with all that people send, and with what only attackers do.
 
-use std::{
-    path::Path,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
-
 use conformance::{Server, development};
 use serde_json::{Value, json};
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The team of `dev.env` whose group it is.
 const EID: &str = "10109";

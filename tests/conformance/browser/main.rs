@@ -5,16 +5,13 @@
 
 mod history;
 
-use std::{
-    ffi::OsStr,
-    path::{Path, PathBuf},
-    process::Command,
-};
-
 use conformance::{Server, development, workspace};
 use history::{History, PICTURES};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::json;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// What of the driver a test runs, and on which server.
 struct Check {

@@ -1,9 +1,8 @@
 //! Who may call.
 
+use crate::scene::{NOON, Records};
 use bearer::{Claims, Seconds, sign};
 use conformance::{Reply, Server};
-
-use crate::scene::{NOON, Records};
 
 const UNAUTHORIZED: &str =
     r#"{"name":"Unauthorized","message":"Your request was made with invalid credentials.","code":0,"status":401}"#;

@@ -1,9 +1,8 @@
 //! `GET /chat-records/chat-list`
 
+use crate::scene::{NOON, Records, encode};
 use conformance::Server;
 use serde_json::{Value, json};
-
-use crate::scene::{NOON, Records, encode};
 
 #[tokio::test]
 async fn the_sample_is_answered_to_the_byte() {

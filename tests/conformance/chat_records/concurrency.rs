@@ -1,15 +1,11 @@
 //! Sixteen clients at once.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
-
+use crate::scene::{CREATED, DELETED, Records, ids};
 use conformance::Server;
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use tokio::task::JoinSet;
-
-use crate::scene::{CREATED, DELETED, Records, ids};
 
 const CLIENTS: usize = 16;
 const ROUNDS: usize = 20;

@@ -1,8 +1,7 @@
 //! What a content of each type has to be.
 
-use serde_json::json;
-
 use crate::scene::{CREATED, Records, refused};
+use serde_json::json;
 
 /// Contents that a message of the type can have.
 const RIGHT: &[(&str, &str)] = &[

@@ -1,10 +1,8 @@
 //! `POST /chat-records/create`
 
-use serde_json::{Value, json};
-
-use conformance::MESSAGE_TYPES;
-
 use crate::scene::{CREATED, NOON, Records, refused};
+use conformance::MESSAGE_TYPES;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn the_samples_are_answered_to_the_byte() {

@@ -1,8 +1,7 @@
 //! `POST /chat-records/delete`
 
-use serde_json::json;
-
 use crate::scene::{DELETED, NOON, Records, refused};
+use serde_json::json;
 
 #[tokio::test]
 async fn the_samples_are_answered_to_the_byte() {

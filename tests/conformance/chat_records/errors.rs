@@ -1,8 +1,7 @@
 //! Failures in Yii's forms, and which of several is answered.
 
-use conformance::{Reply, Server};
-
 use crate::scene::{Records, refused};
+use conformance::{Reply, Server};
 
 const INTERNAL: &str =
     r#"{"name":"Internal Server Error","message":"An internal server error occurred.","code":0,"status":500}"#;

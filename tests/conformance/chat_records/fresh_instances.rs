@@ -1,6 +1,7 @@
 //! What must not depend on an instance that remembers: the same scenarios with a fresh instance for each request.
 
-use crate::{concurrency, scene::Records};
+use crate::concurrency;
+use crate::scene::Records;
 
 #[tokio::test]
 async fn records_are_created_listed_and_deleted() {

@@ -1,10 +1,8 @@
 //! `GET /chat-records/list`
 
-use serde_json::{Value, json};
-
-use conformance::MESSAGE_TYPES;
-
 use crate::scene::{NOON, Records, encode};
+use conformance::MESSAGE_TYPES;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn the_sample_is_answered_to_the_byte() {

@@ -1,11 +1,9 @@
 //! Lists against a model: records of several types at several times, in an order that is not that of their times, and
 //! every combination of filters, orders and pages that chance picks.
 
-use std::collections::BTreeSet;
-
-use serde_json::{Value, json};
-
 use crate::scene::{NOON, Records, encode, ids};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const DAY: i64 = 86_400;
 /// The first second of 2017-06-01 at +08:00.

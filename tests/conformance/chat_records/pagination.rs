@@ -1,11 +1,10 @@
 //! Pages as Yii makes them.
 
-use std::{collections::BTreeMap, fs};
-
+use crate::scene::{NOON, Records, ids};
 use conformance::{Reply, Server, workspace};
 use serde_json::Value;
-
-use crate::scene::{NOON, Records, ids};
+use std::collections::BTreeMap;
+use std::fs;
 
 /// What Yii 2.0.38 answered, see tests/golden/README.md.
 fn vectors() -> Vec<Value> {

@@ -1,8 +1,7 @@
 //! Query strings as PHP reads them, and links as it writes them.
 
-use serde_json::Value;
-
 use crate::scene::{Records, ids};
+use serde_json::Value;
 
 /// `(query, the query of the link to itself, page, size)`, for seven records. `M` stands for the member.
 const QUERIES: &[(&str, &str, i64, i64)] = &[

@@ -1,16 +1,13 @@
 //! What the tests of this family share: a server, a caller with a token, and members of the test's own.
 
-use std::{
-    fmt::Write,
-    fs,
-    path::Path,
-    sync::atomic::{AtomicI64, Ordering},
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
-
 use conformance::{Reply, Server, development, workspace};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// 2017-06-01 12:00:00 at +08:00.
 pub(crate) const NOON: i64 = 1_496_289_600;

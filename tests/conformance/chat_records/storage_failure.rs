@@ -1,12 +1,10 @@
 //! A store that is broken: the caller learns that the call failed, and nothing about the store.
 
-use std::fs;
-use std::time::Duration;
-
+use crate::scene::{CREATED, NOON, Records};
 use conformance::storage::{self, Sabotage};
 use conformance::{Reply, Server};
-
-use crate::scene::{CREATED, NOON, Records};
+use std::fs;
+use std::time::Duration;
 
 /// A valid call of every endpoint.
 const CALLS: [(&str, &str); 5] = [

@@ -1,8 +1,7 @@
 //! Values at their limits: member and seller ids, and the size and bytes of a content.
 
-use serde_json::json;
-
 use crate::scene::{CREATED, Records, encode, refused};
+use serde_json::json;
 
 #[tokio::test]
 async fn member_ids_are_integers_of_64_bits() {

@@ -1,14 +1,11 @@
 //! Clients in other languages, whose signatures and requests come from the published libraries: whatever they find out
 //! about the server, this workspace's own code had no part in it.
 
-use std::{
-    ffi::OsStr,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
-
 use conformance::{Server, workspace};
 use libtest_mimic::{Arguments, Failed, Trial};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 /// A published library in another language, with the program that drives a server with it.
 struct Client {

@@ -1,18 +1,12 @@
 //! Bodies that no endpoint can read.
 
-use std::{
-    io::{Read, Write},
-    net::TcpStream,
-    time::Duration,
-};
-
-use conformance::{
-    Reply,
-    chat::{Chat, GROUP_ENDPOINTS, c2c, changing, creation, endpoints, failure, succeeded},
-};
-use serde_json::{Value, json};
-
 use crate::scene::{Scene, bad_parameters};
+use conformance::Reply;
+use conformance::chat::{Chat, GROUP_ENDPOINTS, c2c, changing, creation, endpoints, failure, succeeded};
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
 
 /// One more than the development server's limit, which is spin.toml's default.
 const TOO_LARGE: usize = 1_048_577;

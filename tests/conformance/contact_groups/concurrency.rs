@@ -1,9 +1,9 @@
 //! Sixteen clients at once.
 
-use std::{collections::BTreeSet, sync::Arc};
-
 use conformance::chat::{Chat, add, changing, codes, creation, group, groups, peer, remove, renaming};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use tokio::task::JoinSet;
 
 const CLIENTS: usize = 16;

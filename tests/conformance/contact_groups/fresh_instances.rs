@@ -1,9 +1,9 @@
 //! What must not depend on an instance that remembers: the same scenarios with a fresh instance for each request.
 
+use crate::scene::Scene;
+use crate::{bodies, concurrency};
 use conformance::chat::{Chat, group, renaming};
 use serde_json::json;
-
-use crate::{bodies, concurrency, scene::Scene};
 
 #[tokio::test]
 async fn the_samples_are_answered_to_the_byte() {

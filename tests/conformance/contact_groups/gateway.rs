@@ -1,14 +1,11 @@
 //! What is checked before any endpoint looks at its body: path, method, query, caller, edition.
 
-use conformance::{
-    Server,
-    chat::{
-        ACCOUNT_ENDPOINTS, Chat, GROUP_ENDPOINTS, c2c, creation, endpoints, failure, group, path, succeeded, target,
-    },
+use crate::scene::{Scene, no_administrator};
+use conformance::Server;
+use conformance::chat::{
+    ACCOUNT_ENDPOINTS, Chat, GROUP_ENDPOINTS, c2c, creation, endpoints, failure, group, path, succeeded, target,
 };
 use serde_json::json;
-
-use crate::scene::{Scene, no_administrator};
 
 /// `parameters` with the value of one replaced, or without it.
 fn with_parameter(parameters: &[(String, String)], name: &str, value: Option<&str>) -> Vec<(String, String)> {

@@ -1,9 +1,8 @@
 //! `POST /v4/recentcontact/get_contact_group`
 
-use std::collections::BTreeSet;
-
 use conformance::chat::{Chat, Everything, add, c2c, group, groups, page, peer, remove};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const ENDPOINT: &str = "get_contact_group";
 

@@ -1,9 +1,8 @@
 //! `POST /v4/im_open_login_svc/multiaccount_import`
 
+use crate::account_import::status;
 use conformance::chat::Chat;
 use serde_json::{Value, json};
-
-use crate::account_import::status;
 
 const ENDPOINT: &str = "multiaccount_import";
 

@@ -1,9 +1,8 @@
 //! A user with something to lose, for the calls that are to change nothing.
 
+use crate::account_import::status;
 use conformance::chat::{Chat, Everything, GROUP_ENDPOINTS, add, c2c, changing, creation, group, is_account, page};
 use serde_json::{Value, json};
-
-use crate::account_import::status;
 
 /// A server with a user who has a group and a mark, and the UserID of nobody.
 pub(crate) struct Scene {

@@ -1,16 +1,11 @@
 //! A store that is broken: the caller learns that the call failed, and nothing about the store.
 
-use std::time::{Duration, Instant};
-
-use conformance::storage::{self, Sabotage, assert_discreet};
-use conformance::{
-    Reply, Server,
-    chat::{Chat, endpoints, failure, is_account, succeeded},
-    development,
-};
-use serde_json::json;
-
 use crate::scene::Scene;
+use conformance::chat::{Chat, endpoints, failure, is_account, succeeded};
+use conformance::storage::{self, Sabotage, assert_discreet};
+use conformance::{Reply, Server, development};
+use serde_json::json;
+use std::time::{Duration, Instant};
 
 fn assert_refused_discreetly(endpoint: &str, reply: &Reply) {
     let code = if is_account(endpoint) { 70500 } else { 50004 };

@@ -1,9 +1,8 @@
 //! `POST /v4/recentcontact/update_contact_group`
 
+use crate::create_contact_group::longest_names;
 use conformance::chat::{Chat, add, c2c, changing, codes, group, groups, remove, renaming};
 use serde_json::{Value, json};
-
-use crate::create_contact_group::longest_names;
 
 const ENDPOINT: &str = "update_contact_group";
 

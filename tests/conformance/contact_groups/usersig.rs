@@ -1,15 +1,10 @@
 //! The UserSig that every call carries.
 
-use std::time::{Duration, UNIX_EPOCH};
-
-use conformance::{
-    Server,
-    chat::{Chat, endpoints, failure, path, succeeded, target},
-    development,
-};
-use usersig::Claims;
-
 use crate::scene::Scene;
+use conformance::chat::{Chat, endpoints, failure, path, succeeded, target};
+use conformance::{Server, development};
+use std::time::{Duration, UNIX_EPOCH};
+use usersig::Claims;
 
 /// UserSigs that the published libraries generated, or that follow one's layout, for the development application.
 struct Vector {

@@ -1,12 +1,10 @@
 //! Who may call: callers with a token of scope `directory`, whatever `allow_anonymous` says.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
+use crate::client::{Client, failure, line, path, person_line, person_path};
 use bearer::{Claims, Seconds, sign};
 use conformance::{Reply, Server};
 use serde_json::json;
-
-use crate::client::{Client, failure, line, path, person_line, person_path};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A token with this scope whose times are this many seconds from now.
 fn token(secret: &str, scope: &str, exp: i64, nbf: Option<i64>) -> String {

@@ -1,9 +1,8 @@
 //! What the directory is for: shops show in the replies of other families.
 
+use crate::client::{Client, path};
 use conformance::Server;
 use serde_json::Value;
-
-use crate::client::{Client, path};
 
 /// The name and logo that the member's only conversation shows.
 async fn shown(client: &Client, member: &str) -> (String, String) {

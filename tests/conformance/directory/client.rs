@@ -1,12 +1,11 @@
 //! Calls to the directory with a token that opens it.
 
+use conformance::{Reply, Server, development, workspace};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
-
-use conformance::{Reply, Server, development, workspace};
-use serde_json::{Value, json};
 
 /// A server, and a token of scope `directory`.
 pub(crate) struct Client {

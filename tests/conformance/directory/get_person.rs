@@ -1,8 +1,7 @@
 //! `GET /directory/people/{id}`
 
-use serde_json::json;
-
 use crate::client::{Client, failure, person_path, sample};
+use serde_json::json;
 
 #[tokio::test]
 async fn the_sample_is_answered_to_the_byte() {

@@ -1,11 +1,9 @@
 //! What the directory is for: people's names show in groups, as they are when a group, a notice or a message is made.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
+use crate::client::{Client, person_line, person_path};
 use conformance::Server;
 use serde_json::{Value, json};
-
-use crate::client::{Client, person_line, person_path};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 const EID: &str = "10109";
 

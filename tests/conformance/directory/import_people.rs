@@ -1,9 +1,8 @@
 //! `POST /directory/people/import`: what lines say. How they arrive is the same for shops, in `import_transfer`.
 
+use crate::client::{Client, changed, failure, only_named, person_line, sample};
 use conformance::Server;
 use serde_json::{Value, json};
-
-use crate::client::{Client, changed, failure, only_named, person_line, sample};
 
 /// The report of a successful import.
 async fn report(client: &Client, body: impl Into<Vec<u8>>) -> Value {

@@ -1,8 +1,7 @@
 //! `POST /directory/shops/import`: what lines say. How they arrive is in `import_transfer`.
 
-use serde_json::{Value, json};
-
 use crate::client::{Client, failure, line, sample};
+use serde_json::{Value, json};
 
 /// The report of a successful import.
 async fn report(client: &Client, body: impl Into<Vec<u8>>) -> Value {

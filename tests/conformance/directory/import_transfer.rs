@@ -1,14 +1,12 @@
 //! `POST /directory/shops/import`: bodies that are long, come in chunks, or break off.
 
+use crate::client::{Client, line, read_reply};
+use conformance::{Server, development};
+use serde_json::json;
 use std::io::Write;
 use std::net::Shutdown;
 use std::process::Command;
 use std::time::{Duration, Instant};
-
-use conformance::{Server, development};
-use serde_json::json;
-
-use crate::client::{Client, line, read_reply};
 
 /// How many lines the long body has.
 const LINES: usize = 100_000;

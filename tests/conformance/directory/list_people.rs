@@ -1,8 +1,7 @@
 //! `GET /directory/people`
 
-use serde_json::{Value, json};
-
 use crate::client::{Client, encoded, failure, only_named, person_line, sample};
+use serde_json::{Value, json};
 
 /// The ids of a page, and where the next one starts.
 fn ids(page: &Value) -> (Vec<&str>, Option<&str>) {

@@ -1,8 +1,7 @@
 //! `PUT /directory/people/{id}`
 
-use serde_json::{Value, json};
-
 use crate::client::{Client, failure, only_named, person_path, sample};
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn the_sample_is_answered_to_the_byte_and_the_person_is_stored() {

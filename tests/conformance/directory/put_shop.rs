@@ -1,8 +1,7 @@
 //! `PUT /directory/shops/{sellerId}`
 
-use serde_json::json;
-
 use crate::client::{Client, failure, path, sample};
+use serde_json::json;
 
 #[tokio::test]
 async fn the_sample_is_answered_to_the_byte_and_the_shop_is_stored() {

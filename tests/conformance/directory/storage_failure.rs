@@ -1,11 +1,10 @@
 //! A store that is broken: the caller learns that the call failed, and nothing about the store.
 
+use crate::client::{Client, failure, line, path, person_line, person_path};
 use conformance::storage::{Sabotage, assert_discreet};
 use conformance::{Reply, Server, development};
 use rusqlite::Connection;
 use serde_json::json;
-
-use crate::client::{Client, failure, line, path, person_line, person_path};
 
 fn assert_refused_discreetly(reply: &Reply) {
     assert_eq!(failure(reply), (500, "internal".to_owned()), "{}", reply.text());

@@ -1,15 +1,13 @@
 //! The access token that every group call carries, and what is kept of it.
 
-use std::fs;
-use std::path::Path;
-
-use conformance::Server;
-use serde_json::json;
-
 use crate::client::{
     CALLS, GET_ACCESS_TOKEN, Gateway, OTHER_TEAM, REFRESH_TOKEN, TEAM, failure, succeeded, target, text,
 };
 use crate::scene::{Scene, valid};
+use conformance::Server;
+use serde_json::json;
+use std::fs;
+use std::path::Path;
 
 const UNAUTHENTICATED: &str = r#"{"data":null,"error":"认证失败","errorCode":10000401,"success":false}"#;
 

@@ -1,10 +1,9 @@
 //! `POST /gateway/xtinterface/group/addGroupUser`
 
-use conformance::Sample;
-use serde_json::json;
-
 use crate::client::{Gateway, with_users};
 use crate::scene::{CREATOR, MEMBER, STRANGER, Scene};
+use conformance::Sample;
+use serde_json::json;
 
 #[tokio::test]
 async fn the_sample_is_answered_to_the_byte() {

@@ -1,10 +1,9 @@
 //! `POST /gateway/xtinterface/banner/create`
 
-use conformance::Sample;
-use serde_json::{Value, json};
-
 use crate::client::{Gateway, is_object_id, on_group, text};
 use crate::scene::{CREATOR, MEMBER, Scene};
+use conformance::Sample;
+use serde_json::{Value, json};
 
 /// The group's banner, as `groupInfo` has it.
 async fn banner(scene: &Scene) -> Value {

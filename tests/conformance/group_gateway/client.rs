@@ -1,12 +1,11 @@
 //! Calls to the group gateway, by teams that have their tokens.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
 use conformance::{Reply, Sample, Server, compact, development};
 use rusqlite::Connection;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The first team of the development variables.
 pub(crate) const TEAM: &str = "10109";

@@ -1,13 +1,11 @@
 //! Sixteen clients at once.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use serde_json::json;
-use tokio::task::JoinSet;
-
 use crate::client::{Gateway, OTHER_TEAM, TEAM, on_group, text, with_users};
 use crate::page::{count, entry};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tokio::task::JoinSet;
 
 const CLIENTS: usize = 16;
 const ROUNDS: usize = 10;

@@ -1,10 +1,8 @@
 //! `POST /gateway/xtinterface/group/createGroup`
 
-use std::collections::BTreeSet;
-
-use serde_json::{Value, json};
-
 use crate::client::{Gateway, is_object_id, name_person, on_group, text, texts};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 async fn name(gateway: &Gateway, body: Value) -> String {
     text(&gateway.ok("group/createGroup", body).await["groupName"])

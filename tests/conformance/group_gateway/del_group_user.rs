@@ -1,9 +1,8 @@
 //! `POST /gateway/xtinterface/group/delGroupUser`
 
-use conformance::Sample;
-
 use crate::client::{Gateway, succeeded, text, with_users};
 use crate::scene::{CREATOR, MEMBER, STRANGER, Scene};
+use conformance::Sample;
 
 #[tokio::test]
 async fn the_sample_is_answered_to_the_byte() {

@@ -1,9 +1,8 @@
 //! `POST /gateway/oauth2/token/getAccessToken`
 
+use crate::client::{GET_ACCESS_TOKEN, Gateway, OTHER_TEAM, TEAM, failure, succeeded, text};
 use conformance::Sample;
 use serde_json::{Value, json};
-
-use crate::client::{GET_ACCESS_TOKEN, Gateway, OTHER_TEAM, TEAM, failure, succeeded, text};
 
 /// The time that the sample names, in Unix milliseconds.
 pub(crate) const SAMPLE_TIME: i64 = 1_542_350_925_132;

@@ -1,9 +1,8 @@
 //! `POST /gateway/xtinterface/group/groupInfo`
 
+use crate::client::{Gateway, on_group, succeeded, with_users};
 use conformance::Sample;
 use serde_json::json;
-
-use crate::client::{Gateway, on_group, succeeded, with_users};
 
 #[tokio::test]
 async fn the_sample_is_answered_to_the_byte() {

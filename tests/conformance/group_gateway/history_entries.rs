@@ -1,9 +1,8 @@
 //! What the page of a merged history makes of what people wrote.
 
-use serde_json::{Value, json};
-
 use crate::client::{Gateway, name_person, text};
 use crate::page::{attributes, between, entries, entry, tags, visible};
+use serde_json::{Value, json};
 
 /// What an entry is sent by, and what is to be seen of it.
 struct Case {

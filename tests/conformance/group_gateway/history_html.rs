@@ -1,13 +1,11 @@
 //! `GET /imbu/chat/history.html`
 
-use std::collections::BTreeSet;
-
-use conformance::{Reply, Server, workspace};
-
 use crate::client::{Gateway, TEAM};
 use crate::get_access_token::SAMPLE_TIME;
 use crate::page::{attributes, between, count, entries, entry, visible};
 use crate::scene::Scene;
+use conformance::{Reply, Server, workspace};
+use std::collections::BTreeSet;
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
     img-src http: https: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

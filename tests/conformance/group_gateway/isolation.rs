@@ -1,12 +1,11 @@
 //! A team's groups and histories are its own.
 
-use conformance::Reply;
-use serde_json::json;
-
 use crate::client::{CALLS, Gateway, OTHER_TEAM, TEAM, failure, target, text};
 use crate::get_access_token::SAMPLE_TIME;
 use crate::page::entries;
 use crate::scene::{CREATOR, MEMBER, STRANGER, Scene};
+use conformance::Reply;
+use serde_json::json;
 
 const UNKNOWN: &str = "0123456789abcdef01234567";
 

@@ -1,13 +1,11 @@
 //! `POST /gateway/xtinterface/message/merge/createForCloudflow`
 
-use std::time::{Duration, Instant};
-
-use rusqlite::Connection;
-use serde_json::json;
-
 use crate::client::{Gateway, TEAM, is_object_id, name_person, text, with_users};
 use crate::page::{count, entries, entry};
 use crate::scene::{CREATOR, MEMBER, Scene};
+use rusqlite::Connection;
+use serde_json::json;
+use std::time::{Duration, Instant};
 
 #[tokio::test]
 async fn the_sample_is_answered_to_the_byte() {

@@ -1,10 +1,9 @@
 //! `POST /gateway/xtinterface/message/send`
 
-use serde_json::{Value, json};
-
 use crate::client::{Gateway, is_object_id, text, with_users};
 use crate::page::count;
 use crate::scene::{CREATOR, MEMBER, STRANGER, Scene};
+use serde_json::{Value, json};
 
 async fn send(scene: &Scene, mut body: Value) -> String {
     body["groupId"] = json!(scene.group);

@@ -1,9 +1,8 @@
 //! `POST /gateway/xtinterface/notice/create`
 
-use serde_json::json;
-
 use crate::client::{Gateway, is_object_id, name_person, on_group, text};
 use crate::scene::{CREATOR, MEMBER, Scene};
+use serde_json::json;
 
 #[tokio::test]
 async fn the_sample_is_answered_to_the_byte() {

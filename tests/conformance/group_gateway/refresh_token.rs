@@ -1,10 +1,9 @@
 //! `POST /gateway/oauth2/token/refreshToken`
 
-use conformance::Sample;
-use serde_json::{Value, json};
-
 use crate::client::{GET_ACCESS_TOKEN, Gateway, OTHER_TEAM, REFRESH_TOKEN, TEAM, failure, succeeded, text};
 use crate::get_access_token::SAMPLE_TIME;
+use conformance::Sample;
+use serde_json::{Value, json};
 
 async fn refresh(gateway: &Gateway, tokens: &Value) -> Value {
     let body = gateway.refreshing(TEAM, "resGroupSecret", &text(&tokens["refreshToken"]));

@@ -1,10 +1,9 @@
 //! What every call refuses, and in which order.
 
-use conformance::Server;
-use serde_json::{Value, json};
-
 use crate::client::{CALLS, GET_ACCESS_TOKEN, Gateway, REFRESH_TOKEN, failure, succeeded, target};
 use crate::scene::{CREATOR, MEMBER, STRANGER, Scene};
+use conformance::Server;
+use serde_json::{Value, json};
 
 /// The fields that a call needs.
 fn required(call: &str) -> &'static [&'static str] {

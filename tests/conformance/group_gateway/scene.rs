@@ -1,9 +1,8 @@
 //! A group with something to lose, for the calls that are to change nothing.
 
-use serde_json::{Value, json};
-
 use crate::client::{CALLS, Gateway, on_group, with_users};
 use crate::page::entries;
+use serde_json::{Value, json};
 
 /// Who created the group.
 pub(crate) const CREATOR: &str = "5b503ee9e4b02abb5318b23e";

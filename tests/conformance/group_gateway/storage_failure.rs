@@ -1,13 +1,11 @@
 //! A store that is broken: the caller learns that the call failed, and nothing about the store.
 
-use std::time::{Duration, Instant};
-
+use crate::client::{CALLS, GET_ACCESS_TOKEN, Gateway, OTHER_TEAM, REFRESH_TOKEN, TEAM, failure, succeeded, target};
+use crate::scene::{Scene, valid};
 use conformance::storage::{self, Sabotage, assert_discreet};
 use conformance::{Reply, Server, development};
 use serde_json::json;
-
-use crate::client::{CALLS, GET_ACCESS_TOKEN, Gateway, OTHER_TEAM, REFRESH_TOKEN, TEAM, failure, succeeded, target};
-use crate::scene::{Scene, valid};
+use std::time::{Duration, Instant};
 
 const ID: &str = "0123456789abcdef01234567";
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";

@@ -1,15 +1,12 @@
 //! RongCloud's side of the callback: what it signs and sends, and what its users' messages have become.
 
-use std::{
-    path::Path,
-    sync::atomic::{AtomicU32, Ordering},
-    time::{SystemTime, UNIX_EPOCH},
-};
-
 use conformance::{Reply, Server, development};
 use rusqlite::Connection;
 use serde_json::Value;
 use sha1::{Digest, Sha1};
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 pub(crate) const PATH: &str = "/rongcloud/messages";
 

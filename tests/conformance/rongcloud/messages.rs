@@ -1,9 +1,8 @@
 //! What becomes of messages of every kind.
 
+use crate::callback::{Pairs, Scene, set};
 use conformance::{MESSAGE_TYPES, workspace};
 use serde_json::json;
-
-use crate::callback::{Pairs, Scene, set};
 
 fn sample(number: u32, kind: &str) -> String {
     let path = workspace().join(format!("tests/samples/rongcloud/messages.{number}.{kind}"));

@@ -1,11 +1,9 @@
 //! RongCloud sends a message up to three times; it is stored once.
 
-use std::collections::BTreeMap;
-
+use crate::callback::{PATH, Scene, encoded, result, set};
 use conformance::Server;
 use serde_json::json;
-
-use crate::callback::{PATH, Scene, encoded, result, set};
+use std::collections::BTreeMap;
 
 #[tokio::test]
 async fn a_repeat_is_acknowledged_and_stored_once() {

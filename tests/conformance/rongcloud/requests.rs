@@ -1,8 +1,7 @@
 //! What is no message: methods, paths, bodies and fields that are refused.
 
-use conformance::Server;
-
 use crate::callback::{PATH, Scene, encoded, failure, set, without};
+use conformance::Server;
 
 #[tokio::test]
 async fn methods_other_than_post_answer_405_with_allow() {

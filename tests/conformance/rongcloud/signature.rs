@@ -1,8 +1,7 @@
 //! The signature that every call carries.
 
-use std::time::{Duration, UNIX_EPOCH};
-
 use crate::callback::{Pairs, Scene, encoded, failure, now, result, set, sign, without};
+use std::time::{Duration, UNIX_EPOCH};
 
 /// The vendor's vector: secret, nonce, milliseconds, signature.
 const SECRET: &str = "Y1W2MeFwwwRxa0";

@@ -1,10 +1,9 @@
 //! A store that is broken: RongCloud learns that it has to send the message again, and nothing about the store.
 
-use std::{fs, time::Duration};
-
-use conformance::{Server, development};
-
 use crate::callback::{PATH, Scene, database, encoded, failure};
+use conformance::{Server, development};
+use std::fs;
+use std::time::Duration;
 
 fn internal() -> (u16, i64, String) {
     (500, 1000, "internal error".to_owned())

@@ -1,9 +1,8 @@
 //! Who may call, and as whom.
 
+use crate::client::{ADD_GROUP, Client, GET_GROUP, JOIN, assert_failed, enveloped, mids, text, token};
 use conformance::Server;
 use serde_json::json;
-
-use crate::client::{ADD_GROUP, Client, GET_GROUP, JOIN, assert_failed, enveloped, mids, text, token};
 
 /// A call of every endpoint that is right but for its token, and what it answers with one.
 const CALLS: [(&str, &str, &str, i64); 3] = [

@@ -1,9 +1,8 @@
 //! `POST /sns/v3/Sns/AddGroup`
 
+use crate::client::{ADD_GROUP, Client, FORM, JSON, mids, succeeded, text};
 use conformance::{Reply, compact, workspace};
 use serde_json::{Value, json};
-
-use crate::client::{ADD_GROUP, Client, FORM, JSON, mids, succeeded, text};
 
 /// A file of tests/samples/sns-groups.
 fn sample(name: &str) -> String {

@@ -1,8 +1,7 @@
 //! `admMids`: who becomes an administrator, and what is shown of them.
 
-use serde_json::{Value, json};
-
 use crate::client::{ADD_GROUP, Client, JSON, failed, mids, succeeded, text};
+use serde_json::{Value, json};
 
 /// The members of an added group.
 fn members(data: &Value) -> &Vec<Value> {

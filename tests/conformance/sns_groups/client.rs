@@ -1,12 +1,11 @@
 //! Calls to sns-groups with a token that opens it.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
 use bearer::{Claims, Seconds, sign};
 use conformance::{Reply, Server, development};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The path of `AddGroup`.
 pub(crate) const ADD_GROUP: &str = "/sns/v3/Sns/AddGroup";

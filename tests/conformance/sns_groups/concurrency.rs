@@ -1,11 +1,9 @@
 //! Many clients at once: every group has its own id, and counts are exact.
 
+use crate::client::{Client, assert_failed, mids, succeeded, text};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-use serde_json::json;
-
-use crate::client::{Client, assert_failed, mids, succeeded, text};
 
 const CLIENTS: usize = 16;
 const ROUNDS: usize = 8;

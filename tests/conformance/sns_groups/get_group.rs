@@ -1,9 +1,8 @@
 //! `GET /sns/v3/Sns/GetGroup`
 
+use crate::client::{Client, assert_failed, succeeded, text};
 use conformance::{Server, compact, workspace};
 use serde_json::{Value, json};
-
-use crate::client::{Client, assert_failed, succeeded, text};
 
 /// A file of tests/samples/sns-groups.
 fn sample(name: &str) -> String {

@@ -1,9 +1,8 @@
 //! `POST /sns/v3/Sns/JoinGroupByCode`
 
+use crate::client::{Client, FORM, JOIN, JSON, assert_failed, mids, succeeded, text};
 use conformance::{Reply, workspace};
 use serde_json::json;
-
-use crate::client::{Client, FORM, JOIN, JSON, assert_failed, mids, succeeded, text};
 
 const TIME: u64 = 1_800_000_000_000;
 const MINUTE: u64 = 60_000;

@@ -1,10 +1,8 @@
 //! How often a caller may call, and what is down for maintenance.
 
-use std::sync::Arc;
-
-use serde_json::json;
-
 use crate::client::{Client, assert_failed, enveloped};
+use serde_json::json;
+use std::sync::Arc;
 
 const TIME: u64 = 1_800_000_000_000;
 

@@ -1,11 +1,10 @@
 //! Requests as they are on the wire: nothing is normalised on the way, as HTTP clients do with addresses and headers.
 
+use conformance::{Reply, Server};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
-
-use conformance::{Reply, Server};
 
 /// Sends a request of these bytes and reads the reply to the end of its connection. `Content-Length` and `Connection` are
 /// added to the headers.

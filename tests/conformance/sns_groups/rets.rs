@@ -1,11 +1,9 @@
 //! Every value of `Ret` that the document has, with its text.
 
-use std::fs;
-
-use serde_json::json;
-
 use crate::client::{ADD_GROUP, Client, JSON, enveloped, failed, token};
 use crate::raw;
+use serde_json::json;
+use std::fs;
 
 /// Ret, `ErrCode` and Msg of an `AddGroup`.
 async fn added(client: &Client, token: &str, mids: &str, body: &str) -> (i64, i64, String) {

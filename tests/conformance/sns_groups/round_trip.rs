@@ -1,8 +1,7 @@
 //! What `AddGroup` stored, `GetGroup` returns: every field of models that look random.
 
-use serde_json::{Map, Value, json};
-
 use crate::client::{ADD_GROUP, Client, FORM, JSON, succeeded, text};
+use serde_json::{Map, Value, json};
 
 /// How many models are tried in each form.
 const MODELS: u64 = 80;

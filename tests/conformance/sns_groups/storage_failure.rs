@@ -1,12 +1,10 @@
 //! A store that is broken: the caller learns that the call failed, and nothing about the store.
 
-use std::time::{Duration, Instant};
-
+use crate::client::{ADD_GROUP, Client, JSON, failed, succeeded};
 use conformance::Reply;
 use conformance::storage::{self, Sabotage};
 use serde_json::json;
-
-use crate::client::{ADD_GROUP, Client, JSON, failed, succeeded};
+use std::time::{Duration, Instant};
 
 const TIME: u64 = 1_800_000_000_000;
 

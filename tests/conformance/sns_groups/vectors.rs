@@ -1,12 +1,11 @@
 //! The golden vectors of this endpoint: what the framework does with a request, and what the action makes of it.
 
+use crate::client::{Client, GET_GROUP};
+use crate::raw;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use conformance::{Reply, workspace};
 use serde_json::{Map, Value, json};
-
-use crate::client::{Client, GET_GROUP};
-use crate::raw;
 
 /// What the server makes itself.
 const MADE: [&str; 7] = ["GID", "CardNo", "PY", "InGroup", "AdmCnt", "MemberCnt", "Date"];
