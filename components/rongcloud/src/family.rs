@@ -82,7 +82,9 @@ impl<T: Serialize> Encode<T> for RongCloud {
 /// A failure as RongCloud's API tells one.
 #[derive(Serialize)]
 struct Description<'a> {
+    /// RongCloud's code for it, or the status where there is none.
     code: i64,
+    /// What failed; the text may change.
     #[serde(rename = "errorMessage")]
     error_message: &'a str,
 }

@@ -49,6 +49,7 @@ impl Endpoint for RouteMessage {
 pub(crate) struct Reply {
     /// Always 200.
     code: u16,
+    /// `record`, `group`, `counted` or `repeated`.
     result: Acknowledgement,
 }
 

@@ -7,9 +7,13 @@ use common::sql::{self, Maybe, One, Value};
 use serde::Deserialize;
 
 common::statement! {
-    read List {
-        member_id, seller_id, since, until, message_type, above, below, page, size, direction,
-    } -> Maybe<Row> = "list";
+    read List { page, size, member_id, seller_id, direction, above, below } -> Maybe<Row> = "list";
+    read ListInSpan {
+        member_id, seller_id, since, until, page, size, direction, above, below,
+    } -> Maybe<Row> = "list_in_span";
+    read ListOfType {
+        member_id, seller_id, since, until, message_type, page, size, direction, above, below,
+    } -> Maybe<Row> = "list_of_type";
     read ListOne { above, below, member_id, seller_id, id, message_type, since, until } -> One<Row> = "list_one";
 }
 
@@ -95,9 +99,14 @@ impl MessageStore {
     ///
     /// The database failed.
     pub async fn list(&self, listing: &Listing) -> Result<Records, Failure> {
-        let row = match listing.id {
-            Some(id) => self.0.read(ListOne::new(listing, id)).await.map(Some),
-            None => self.0.read(List::new(listing)).await,
+        let row = match *listing {
+            Listing { id: Some(id), .. } => self.0.read(ListOne::new(listing, id)).await.map(Some),
+            Listing {
+                message_type: Some(one),
+                ..
+            } => self.0.read(ListOfType::new(listing, one)).await,
+            Listing { span: Some(_), .. } => self.0.read(ListInSpan::new(listing)).await,
+            _ => self.0.read(List::new(listing)).await,
         };
         // No row: there is no such conversation.
         let records = row.map_err(failed)?.map(|row| row.records(listing.paging.size()));
@@ -107,6 +116,21 @@ impl MessageStore {
 
 impl List {
     fn new(listing: &Listing) -> Self {
+        let (above, below) = listing.paging.bounds();
+        Self {
+            page: listing.paging.page(),
+            size: listing.paging.size().into(),
+            member_id: listing.member_id.into(),
+            seller_id: listing.seller_id.as_str().into(),
+            direction: listing.order.direction(),
+            above,
+            below,
+        }
+    }
+}
+
+impl ListInSpan {
+    fn new(listing: &Listing) -> Self {
         let (since, until) = listing.times();
         let (above, below) = listing.paging.bounds();
         Self {
@@ -114,18 +138,30 @@ impl List {
             seller_id: listing.seller_id.as_str().into(),
             since,
             until,
-            message_type: sql::optional(listing.message_type.map(MessageType::as_str)),
+            page: listing.paging.page(),
+            size: listing.paging.size().into(),
+            direction: listing.order.direction(),
             above,
             below,
-            page: match listing.paging {
-                Paging::Numbered { page, .. } => page.into(),
-                Paging::Between { .. } => Value::Null,
-            },
+        }
+    }
+}
+
+impl ListOfType {
+    fn new(listing: &Listing, message_type: MessageType) -> Self {
+        let (since, until) = listing.times();
+        let (above, below) = listing.paging.bounds();
+        Self {
+            member_id: listing.member_id.into(),
+            seller_id: listing.seller_id.as_str().into(),
+            since,
+            until,
+            message_type: message_type.as_str().into(),
+            page: listing.paging.page(),
             size: listing.paging.size().into(),
-            direction: match listing.order {
-                Order::Ascending => 1.into(),
-                Order::Descending => (-1).into(),
-            },
+            direction: listing.order.direction(),
+            above,
+            below,
         }
     }
 }
@@ -160,10 +196,27 @@ impl Listing {
     }
 }
 
+impl Order {
+    fn direction(self) -> Value {
+        match self {
+            Self::Ascending => 1.into(),
+            Self::Descending => (-1).into(),
+        }
+    }
+}
+
 impl Paging {
     fn size(self) -> i64 {
         let (Self::Numbered { size, .. } | Self::Between { size, .. }) = self;
         size
+    }
+
+    /// The number of the page; null where it has none.
+    fn page(self) -> Value {
+        match self {
+            Self::Numbered { page, .. } => page.into(),
+            Self::Between { .. } => Value::Null,
+        }
     }
 
     /// Between which ids the records are, both excluded; null: without a bound.

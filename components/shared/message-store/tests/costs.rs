@@ -7,7 +7,7 @@ use sql_harness::Sqlite;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-const READS: [&str; 3] = ["list", "list_one", "conversations"];
+const READS: [&str; 5] = ["list", "list_in_span", "list_of_type", "list_one", "conversations"];
 /// What they may scan: their own terms, which have few rows.
 const TERMS: [&str; 7] = ["known", "days", "counted", "paged", "placed", "ids", "(subquery-"];
 /// One record in so many seconds.
@@ -74,24 +74,28 @@ fn run(statement: &mut Statement<'_>, given: &Given) -> (i32, i32) {
 /// The statements with values of every kind, so that each part of them counts once.
 fn calls(records: i64) -> Vec<(&'static str, Given)> {
     let last = records * EVERY;
-    let listings = [
+    let pages = [
         given([("page", 0)]),
         given([("page", i64::MAX)]),
         given([("page", 0), ("direction", 1)]),
         given([("below", records / 2)]),
         given([("above", records / 2), ("direction", 1)]),
+    ];
+    let in_span = [
         given([("page", 0), ("since", last - 5000), ("until", last)]),
         given([("below", records), ("since", last - 5000), ("until", last)]),
     ];
     let one = given([("id", records / 2), ("since", 0), ("until", last)]);
-    let of_types = listings.clone().map(of_type);
-    let listings = listings.into_iter().chain(of_types).map(|given| ("list", given));
-    let others = [
+    let mut calls = vec![
         ("list_one", one.clone()),
         ("list_one", of_type(one)),
         ("conversations", given([("page", 0)])),
     ];
-    listings.chain(others).collect()
+    calls.extend(pages.clone().map(|given| ("list", given)));
+    calls.extend(in_span.clone().map(|given| ("list_in_span", given)));
+    calls.extend(pages.map(|given| ("list_of_type", of_type(given))));
+    calls.extend(in_span.map(|given| ("list_of_type", of_type(given))));
+    calls
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! What `list.sql` and `list_one.sql` read, against a plain search through all records.
+//! What lists read, whatever statement reads them, against a plain search through all records.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use sql_harness::Database;
 
 const DAY: i64 = 86_400;
@@ -70,13 +70,33 @@ impl Filters {
         records.iter().filter(fits).collect()
     }
 
-    fn parameters(&self, others: Value) -> Value {
-        let mut parameters = json!({"member_id": 1, "seller_id": "s", "message_type": self.kind,
-            "since": self.span.map(|span| span.0), "until": self.span.map(|span| span.1)});
-        let others: Map<String, Value> = serde_json::from_value(others).unwrap();
-        parameters.as_object_mut().unwrap().extend(others);
-        parameters
+    /// Reads a list with these filters by the statement that is for them.
+    fn read(&self, database: &Database, others: Value) -> Value {
+        let (name, mut parameters) = match (self.kind, self.span) {
+            (Some(kind), _) => ("list_of_type", json!({"message_type": kind})),
+            (None, Some(_)) => ("list_in_span", json!({})),
+            (None, None) => ("list", json!({})),
+        };
+        if name != "list" {
+            parameters["since"] = json!(self.span.map(|span| span.0));
+            parameters["until"] = json!(self.span.map(|span| span.1));
+        }
+        call(database, name, parameters, others)
     }
+
+    fn read_one(&self, database: &Database, others: Value) -> Value {
+        let (since, until) = self.span.unzip();
+        let parameters = json!({"message_type": self.kind, "since": since, "until": until});
+        call(database, "list_one", parameters, others)
+    }
+}
+
+fn call(database: &Database, name: &str, mut parameters: Value, others: Value) -> Value {
+    let all = parameters.as_object_mut().unwrap();
+    for given in [json!({"member_id": 1, "seller_id": "s"}), others] {
+        all.extend(given.as_object().unwrap().clone());
+    }
+    database.call(name, parameters).unwrap()
 }
 
 fn reply(total: usize, size: usize, page: usize, records: &[&Record]) -> Value {
@@ -100,7 +120,7 @@ fn numbered_pages_are_cut_from_what_the_filters_let_through() {
             {
                 let parameters =
                     json!({"page": page, "size": size, "direction": direction, "above": null, "below": null});
-                let read = database.call("list", filters.parameters(parameters)).unwrap();
+                let read = filters.read(&database, parameters);
                 let last = wanted.len().div_ceil(size).saturating_sub(1);
                 let number = usize::try_from(page.max(0)).unwrap().min(last);
                 let on_page: Vec<_> = wanted.iter().copied().skip(number * size).take(size).collect();
@@ -136,7 +156,7 @@ fn pages_between_ids_have_one_record_more_than_asked_for_where_more_follow() {
             for (size, (above, below)) in [4, 50].into_iter().flat_map(|size| bounds.map(|bounds| (size, bounds))) {
                 let parameters =
                     json!({"page": null, "size": size, "direction": direction, "above": above, "below": below});
-                let read = database.call("list", filters.parameters(parameters)).unwrap();
+                let read = filters.read(&database, parameters);
                 let is_between = |record: &&&Record| {
                     above.is_none_or(|above| record.id > above) && below.is_none_or(|below| record.id < below)
                 };
@@ -162,8 +182,7 @@ fn one_record_is_read_where_the_filters_let_it_through() {
                 (None, Some(id)),
                 (Some(0), Some(i64::MAX)),
             ] {
-                let parameters = filters.parameters(json!({"id": id, "above": above, "below": below}));
-                let read = database.call("list_one", parameters).unwrap();
+                let read = filters.read_one(&database, json!({"id": id, "above": above, "below": below}));
                 let is_between = above != Some(id) && below != Some(id);
                 let expected = reply(found.len(), 1, 0, if is_between { &found } else { &[] });
                 assert_eq!(read, expected, "{filters:?} {id} {above:?} {below:?}");
@@ -176,12 +195,10 @@ fn one_record_is_read_where_the_filters_let_it_through() {
 fn a_conversation_that_is_not_there_has_no_row() {
     let database = Database::new(env!("CARGO_MANIFEST_DIR"));
     filled(&database);
-    let filters = Filters { kind: None, span: None };
-    let others = json!({"page": 0, "size": 1, "direction": 1, "above": null, "below": null, "seller_id": "x"});
-    assert_eq!(database.call("list", filters.parameters(others)), Ok(Value::Null));
-    let others = json!({"id": 1, "above": null, "below": null, "member_id": 3});
-    assert_eq!(
-        database.call("list_one", filters.parameters(others)),
-        Ok(reply(0, 1, 0, &[]))
-    );
+    for filters in Filters::all() {
+        let page = json!({"page": 0, "size": 1, "direction": 1, "above": null, "below": null, "seller_id": "x"});
+        assert_eq!(filters.read(&database, page), Value::Null);
+        let one = json!({"id": 1, "above": null, "below": null, "member_id": 3});
+        assert_eq!(filters.read_one(&database, one), reply(0, 1, 0, &[]));
+    }
 }
