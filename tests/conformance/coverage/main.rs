@@ -60,26 +60,12 @@ struct Endpoint {
 }
 
 impl Endpoint {
-    /// Where the family is.
-    fn source(&self) -> PathBuf {
-        workspace().join(format!("components/{}/src", self.family))
-    }
-
-    /// Whether the family's endpoints are whole in `src/endpoints/`, and not split over `src/wire/` and `src/routes/`.
-    fn is_whole(&self) -> bool {
-        !self.source().join("routes").is_dir()
-    }
-
-    /// Where the endpoint is. Endpoints that differ in nothing but a type share a file, so the heads tell.
+    /// The files that open with its call and document. Endpoints that differ in nothing but a type share one.
     fn files(&self) -> Vec<PathBuf> {
-        if self.is_whole() {
-            let mut files = files(&self.source().join("endpoints"), "rs");
-            files.retain(|file| self.is_named_by(file));
-            files
-        } else {
-            let file = |layer: &str| self.source().join(layer).join(format!("{}.rs", self.stem));
-            vec![file("wire"), file("routes")]
-        }
+        let folder = workspace().join(format!("components/{}/src/endpoints", self.family));
+        let mut files = files(&folder, "rs");
+        files.retain(|file| self.is_named_by(file));
+        files
     }
 
     /// Whether a file opens with the call, an empty line, and a text with the document.
@@ -136,17 +122,15 @@ fn every_documented_endpoint_has_its_files() {
         let Endpoint { family, stem, .. } = &endpoint;
         let tests = format!("tests/conformance/{}/{stem}.rs", family.replace('-', "_"));
         let sources = endpoint.files();
-        if endpoint.is_whole() && sources.len() != 1 {
+        if sources.len() != 1 {
             let (call, document) = (endpoint.call(), endpoint.document());
             let found: Vec<String> = sources.iter().map(|file| told(file)).collect();
             failures.push(format!(
                 "{family}: the files of src/endpoints that open with {call} and {document} should be one: {found:?}"
             ));
         }
-        for file in sources.into_iter().chain([workspace().join(tests)]) {
-            if !file.is_file() {
-                failures.push(format!("{family}: {stem} has no {}", told(&file)));
-            }
+        if !workspace().join(&tests).is_file() {
+            failures.push(format!("{family}: {stem} has no {tests}"));
         }
         let samples = fs::read_dir(workspace().join("tests/samples").join(family));
         let mut samples = samples.into_iter().flatten().filter_map(Result::ok);
@@ -159,14 +143,20 @@ fn every_documented_endpoint_has_its_files() {
 }
 
 #[test]
-fn endpoint_files_open_with_the_call_and_the_document() {
+fn endpoint_files_name_documented_endpoints() {
+    let documents: BTreeSet<String> = endpoints().iter().map(Endpoint::document).collect();
     let mut failures = Vec::new();
-    for endpoint in endpoints() {
-        let (call, document) = (endpoint.call(), endpoint.document());
-        let strange = endpoint.files().into_iter().filter(|file| !endpoint.is_named_by(file));
-        failures.extend(strange.map(|file| format!("{} does not open with {call} and {document}", told(&file))));
+    for file in files(&workspace().join("components"), "rs") {
+        let text = read(&file);
+        let is_endpoint =
+            file.components().any(|part| part.as_os_str() == "endpoints") && text.contains("Endpoint for ");
+        let head = text.lines().map_while(|line| line.strip_prefix("//!"));
+        let mut words = head.flat_map(str::split_whitespace);
+        if is_endpoint && !words.any(|word| documents.contains(word.trim_matches(['`', ',', '.']))) {
+            failures.push(format!("{} names no heading of an endpoint in docs/api", told(&file)));
+        }
     }
-    report("endpoint_files_open_with_the_call_and_the_document", &failures);
+    report("endpoint_files_name_documented_endpoints", &failures);
 }
 
 /// What a path answers, with the path itself left out of it.
