@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use conformance::recording::{Answer, Call, MadeUp, Recording, copied, versions};
-use conformance::{Reply, storage, workspace};
+use conformance::{Reply, storage};
 use tempfile::TempDir;
 
 /// A component: where its calls are, whose tables it uses (by the names of their records), and how it says that it failed.
@@ -80,15 +80,6 @@ impl Component {
             .unwrap_or_else(|| panic!("{path} is a component's"))
     }
 
-    /// Whether it keeps records of migrations. A component that still has `src/routes` does not yet.
-    pub(crate) fn has_migrations(&self) -> bool {
-        !workspace()
-            .join("components")
-            .join(self.name)
-            .join("src/routes")
-            .exists()
-    }
-
     /// What it has logged.
     pub(crate) fn log(&self, state: &Path) -> String {
         let file = state.join("logs").join(format!("{}_stderr.txt", self.name));
@@ -155,8 +146,7 @@ pub(crate) async fn ask_all(state: &Path, mut check: impl FnMut(&'static Compone
         .find(|call| Component::of(*call).name == "rongcloud");
     let server = reads.serve(state).await;
     let mut made_up = MadeUp::default();
-    let calls = reads.calls("calls").chain(message);
-    for call in calls.filter(|call| Component::of(*call).has_migrations()) {
+    for call in reads.calls("calls").chain(message) {
         let answer = call.replay(&server, &mut made_up).await;
         check(Component::of(call), call, &answer);
     }

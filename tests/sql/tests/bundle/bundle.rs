@@ -39,18 +39,14 @@ pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// All that have statements.
+/// All that have SQL.
 pub(crate) fn packages() -> Vec<Package> {
     let components = workspace().join("components");
     let folders = entries(&components)
         .into_iter()
         .chain(entries(&components.join("shared")));
-    let packages = folders.filter(|folder| folder.join("sql").is_dir() && !folder.join("src/routes").exists());
+    let packages = folders.filter(|folder| folder.join("sql").is_dir());
     let packages: Vec<Package> = packages.map(|folder| Package::read(&folder)).collect();
-    let packages: Vec<Package> = packages
-        .into_iter()
-        .filter(|package| !package.declarations.is_empty())
-        .collect();
     assert!(!packages.is_empty(), "{} has no SQL", components.display());
     packages
 }

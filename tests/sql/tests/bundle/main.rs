@@ -1,6 +1,4 @@
 //! All SQL of the bundle: what holds of every statement, whichever family has it.
-//!
-//! A family whose component still has `src/routes` is left out, and so is a store without a statement in its code.
 
 mod adopted;
 mod bundle;
