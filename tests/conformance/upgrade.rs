@@ -1,9 +1,8 @@
 //! The state of an earlier version goes on under this one.
 
-use std::path::Path;
-
 use conformance::recording::{MadeUp, Recording, copied, versions};
 use conformance::storage;
+use std::path::Path;
 
 /// Fails where a version's replies differ.
 fn assert_none(version: &Path, differences: &[String]) {

@@ -2,6 +2,7 @@
 //! every link its target.
 
 mod house;
+mod imports;
 
 use conformance::{Server, workspace};
 use std::collections::{BTreeMap, BTreeSet};

@@ -9,6 +9,7 @@ pub mod recording;
 mod reply;
 mod samples;
 mod server;
+mod stale;
 pub mod storage;
 
 pub use reply::{Reply, compact};

@@ -7,18 +7,16 @@
 //! pointers to what differs each time: numbers that a server counts, values made up at random, texts for people. A
 //! made-up value may be named by later calls, where the one of this time then takes its place.
 
+use crate::{Reply, Server, development, workspace};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::mem::discriminant;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
-
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use serde_json::Value;
 use tempfile::TempDir;
-
-use crate::{Reply, Server, development, workspace};
 
 /// The folders of earlier versions.
 ///

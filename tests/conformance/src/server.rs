@@ -1,6 +1,6 @@
 //! A server under test.
 
-use crate::{Reply, workspace};
+use crate::{Reply, stale, workspace};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -51,8 +51,9 @@ impl Server {
     ///
     /// # Panics
     ///
-    /// As [`with`](Self::with).
+    /// As [`with`](Self::with); or when a component is older than its sources.
     pub async fn on(state: &Path, variables: BTreeMap<String, String>, options: host::Options) -> Self {
+        stale::check();
         let manifest = workspace().join("spin.toml");
         let app = host::App::from_manifest(&manifest, state, &variables, options)
             .await

@@ -1,17 +1,16 @@
 //! Copies taken while the bundle serves, and what is restored from them.
 
+use conformance::chat::{Chat, add, changing, group};
+use conformance::storage;
+use rusqlite::Connection;
+use rusqlite::backup::Backup;
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
-
-use conformance::chat::{Chat, add, changing, group};
-use conformance::storage;
-use rusqlite::Connection;
-use rusqlite::backup::Backup;
-use serde_json::json;
 use tokio::task::JoinSet;
 
 const WRITERS: usize = 8;

@@ -1,14 +1,12 @@
 //! A database file that is damaged, somebody else's, or empty.
 
-use std::fs;
-use std::path::Path;
-
+use crate::families::{COMPONENTS, ask_all, up_to_date};
 use conformance::chat::Chat;
 use conformance::storage;
 use serde_json::json;
+use std::fs;
+use std::path::Path;
 use tempfile::TempDir;
-
-use crate::families::{COMPONENTS, ask_all, up_to_date};
 
 const PAGE: usize = 4096;
 

@@ -1,10 +1,9 @@
 //! The families as the operator sees them: their calls, their internal errors, their logs.
 
-use std::path::Path;
-use std::time::Duration;
-
 use conformance::recording::{Answer, Call, MadeUp, Recording, copied, versions};
 use conformance::{Reply, storage};
+use std::path::Path;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// A component: where its calls are, whose tables it uses (by the names of their records), and how it says that it failed.

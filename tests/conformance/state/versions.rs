@@ -1,11 +1,9 @@
 //! Two versions side by side: what a later one has recorded in the database.
 
-use std::path::Path;
-
+use crate::families::{COMPONENTS, ask_all, recording, up_to_date};
 use conformance::recording::{MadeUp, copied};
 use conformance::storage;
-
-use crate::families::{COMPONENTS, ask_all, recording, up_to_date};
+use std::path::Path;
 
 const THIS: &str = env!("CARGO_PKG_VERSION");
 
