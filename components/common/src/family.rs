@@ -4,7 +4,8 @@ use crate::http::{BodyError, Incoming, Outgoing};
 use crate::route::Route;
 use crate::variables;
 use http::Method;
-use std::{borrow::Cow, future::Future};
+use std::borrow::Cow;
+use std::future::Future;
 
 /// What fails alike in every family; each answers it in its own form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

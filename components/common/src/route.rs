@@ -4,7 +4,8 @@ use crate::endpoint::{Endpoint, Error};
 use crate::family::{Admit, Encode, Family};
 use crate::http::{BodyStream, Incoming, Outgoing, Parameters};
 use http::Method;
-use std::{future::Future, pin::Pin};
+use std::future::Future;
+use std::pin::Pin;
 
 type Reply<'a> = Pin<Box<dyn Future<Output = Outgoing> + 'a>>;
 

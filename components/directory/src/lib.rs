@@ -15,7 +15,11 @@ mod wire;
 
 use common::Route;
 use directory_store::{Person, Shop};
-use endpoints::{delete::Delete, get::Get, import::Import, list::List, put::Put};
+use endpoints::delete::Delete;
+use endpoints::get::Get;
+use endpoints::import::Import;
+use endpoints::list::List;
+use endpoints::put::Put;
 use family::Directory;
 
 /// The endpoints in the order of the document. `import` is an id for every method but POST.

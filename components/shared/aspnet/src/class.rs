@@ -1,4 +1,4 @@
-//! Classes, each described once: [`class!`](crate::class), and the member types that only replies have.
+//! Classes, each described once: [`class!`](crate::class!), and the member types that only replies have.
 
 #[cfg(test)]
 mod tests;
@@ -66,7 +66,7 @@ impl AsValue for Plain {
 ///   a type that implements [`Bind`](crate::Bind).
 /// - `write`: `Serialize`, for JSON, with the members in their order; and [`Written`](crate::xml::Written), for XML, with the
 ///   members in the order of the data contract. Each field is of a type that implements both `Serialize` and
-///   [`AsValue`](crate::xml::AsValue).
+///   [`AsValue`].
 /// - `: "Name" in NAMESPACE` is the class's data contract. A site without XML has none; its classes are then written as JSON
 ///   only.
 /// - `write serializable`: a class with `[Serializable]` instead of a data contract, so that XML has the names of the fields

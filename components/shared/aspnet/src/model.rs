@@ -23,7 +23,7 @@ pub trait Model: Fields + Default {
     const NAMESPACE: &'static str;
 }
 
-/// The name of a class, which is that of its data contract. [`class!`](crate::class) implements it.
+/// The name of a class, which is that of its data contract. [`class!`](crate::class!) implements it.
 pub trait Class {
     /// The name.
     const CLASS: &'static str;

@@ -3,7 +3,7 @@
 use super::{Contract, Members, Value};
 use crate::date::Date;
 
-/// A class whose objects are written. [`class!`](crate::class) implements it.
+/// A class whose objects are written. [`class!`](crate::class!) implements it.
 pub trait Written {
     /// Its data contract.
     const CONTRACT: &'static Contract;
