@@ -143,7 +143,11 @@ fn positional(value: &Value, with_last: bool) -> Value {
         Value::Array(items) => items.iter().map(|item| positional(item, with_last)).collect(),
         Value::Object(object) => {
             let has_all = |fields: &&&[&str]| object.keys().all(|name| fields.contains(&name.as_str()));
-            let fields = FIELDS.iter().find(has_all).expect("a known object");
+            let fields = FIELDS.iter().find(has_all).unwrap_or_else(|| {
+                panic!(
+                    "no entry of FIELDS above has all members of {object:?}: add the object's, in its document's order"
+                )
+            });
             // The last set stands for several objects, of which none has a field that is left out in between.
             let several = fields.len() == 4 && fields[0] == "From_Account";
             let present = fields.iter().filter(|name| !several || object.contains_key(**name));

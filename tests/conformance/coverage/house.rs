@@ -153,3 +153,19 @@ fn files_have_fewer_than_500_lines() {
         .collect();
     report("files_have_fewer_than_500_lines", &failures);
 }
+
+/// Tests that go through all endpoints of contact-groups (credentials, bodies, a broken store) go through this list.
+#[test]
+fn the_tests_of_contact_groups_go_through_every_documented_endpoint() {
+    let documented: BTreeSet<String> = endpoints()
+        .into_iter()
+        .filter(|endpoint| endpoint.family == "contact-groups")
+        .map(|endpoint| endpoint.stem)
+        .collect();
+    let listed: BTreeSet<String> = conformance::chat::endpoints().map(str::to_owned).collect();
+    assert_eq!(
+        listed, documented,
+        "GROUP_ENDPOINTS and ACCOUNT_ENDPOINTS in tests/conformance/src/chat.rs (left) are not the endpoints of \
+         docs/api/contact-groups.md (right)"
+    );
+}
