@@ -181,6 +181,15 @@ impl Database {
 pub trait Execute {
     /// Runs one statement once, to its end; returns the first cell of its first row.
     fn execute(&self, statement: &str, parameters: &[Value]) -> impl Future<Output = Result<Option<Value>, Error>>;
+
+    /// As [`execute`](Self::execute), without letting another request of the instance run meanwhile where there is a way.
+    fn execute_at_once(
+        &self,
+        statement: &str,
+        parameters: &[Value],
+    ) -> impl Future<Output = Result<Option<Value>, Error>> {
+        self.execute(statement, parameters)
+    }
 }
 
 impl Execute for Connection {
@@ -194,6 +203,12 @@ impl Execute for Connection {
         }
         completed.await.map_err(failed)?;
         Ok(first)
+    }
+
+    async fn execute_at_once(&self, statement: &str, parameters: &[Value]) -> Result<Option<Value>, Error> {
+        Self::execute(self, statement, parameters)
+            .map(first_cell)
+            .map_err(failed)
     }
 }
 

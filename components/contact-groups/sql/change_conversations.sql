@@ -2,16 +2,15 @@
 --
 -- owner, group_id  the group; a group_id that is null is no group's
 -- added, removed   JSON arrays of conversations, none of them twice
--- unknown          a JSON array of those in added that cannot be, because their peer is not imported
--- capacity         how many conversations the group may hold; what does not fit is left out
+-- capacity         how many conversations the group may hold; what does not fit is left out, and who is not imported
 -- now              Unix seconds
 --
 -- Refuses: unknown-account (the owner is not imported), absent-group.
 
-CREATE VIEW contact_groups_change_2 (owner, group_id, added, unknown, removed, capacity, now) AS
-  SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+CREATE VIEW contact_groups_change_1 (owner, group_id, added, removed, capacity, now) AS
+  SELECT NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
-CREATE TRIGGER contact_groups_change_2_insert INSTEAD OF INSERT ON contact_groups_change_2
+CREATE TRIGGER contact_groups_change_1_insert INSTEAD OF INSERT ON contact_groups_change_1
 BEGIN
   SELECT RAISE(ABORT, 'refused: unknown-account')
   WHERE NOT EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = NEW.owner);
@@ -22,11 +21,11 @@ BEGIN
   WHERE owner = NEW.owner AND group_id = NEW.group_id AND conversation IN (SELECT value FROM json_each(NEW.removed));
 
   INSERT INTO contact_groups_member (owner, group_id, conversation)
-  SELECT NEW.owner, NEW.group_id, item.value
-  FROM json_each(NEW.added) AS item
-  WHERE item.value NOT IN (SELECT value FROM json_each(NEW.unknown))
+  SELECT NEW.owner, NEW.group_id, item.conversation
+  FROM contact_groups_item_1 AS item
+  WHERE item.list = NEW.added AND NOT item.is_unknown
     AND NOT EXISTS (SELECT 1 FROM contact_groups_member AS member
-      WHERE member.owner = NEW.owner AND member.group_id = NEW.group_id AND member.conversation = item.value)
+      WHERE member.owner = NEW.owner AND member.group_id = NEW.group_id AND member.conversation = item.conversation)
   ORDER BY item.key
   LIMIT max(0, NEW.capacity
     - (SELECT count(*) FROM contact_groups_member WHERE owner = NEW.owner AND group_id = NEW.group_id));

@@ -11,10 +11,10 @@
 -- Refuses: unknown-account (the owner is not imported), group-exists, too-many-groups; never absent-group: it makes the
 -- group.
 
-CREATE VIEW contact_groups_create_2 (owner, group_id, name, group_limit, added, unknown, capacity, now) AS
-  SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+CREATE VIEW contact_groups_create_1 (owner, group_id, name, group_limit, added, capacity, now) AS
+  SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
-CREATE TRIGGER contact_groups_create_2_insert INSTEAD OF INSERT ON contact_groups_create_2
+CREATE TRIGGER contact_groups_create_1_insert INSTEAD OF INSERT ON contact_groups_create_1
 BEGIN
   SELECT RAISE(ABORT, 'refused: unknown-account') WHERE NEW.group_id IS NULL;
   SELECT RAISE(ABORT, 'refused: group-exists')
@@ -24,21 +24,18 @@ BEGIN
 
   INSERT INTO contact_groups_group (owner, group_id, name) VALUES (NEW.owner, NEW.group_id, NEW.name);
   UPDATE contact_groups_account SET last_group_id = NEW.group_id WHERE user_id = NEW.owner;
-  INSERT INTO contact_groups_change_2 (owner, group_id, added, unknown, removed, capacity, now)
-  VALUES (NEW.owner, NEW.group_id, NEW.added, NEW.unknown, '[]', NEW.capacity, NEW.now);
+  INSERT INTO contact_groups_change_1 (owner, group_id, added, removed, capacity, now)
+  VALUES (NEW.owner, NEW.group_id, NEW.added, '[]', NEW.capacity, NEW.now);
 END;
 
-INSERT INTO contact_groups_create_2 (owner, group_id, name, group_limit, added, unknown, capacity, now)
+INSERT INTO contact_groups_create_1 (owner, group_id, name, group_limit, added, capacity, now)
 SELECT :owner, (SELECT last_group_id + 1 FROM contact_groups_account WHERE user_id = :owner), :name, :group_limit, :added,
-  (SELECT json_group_array(value) FROM json_each(:added)
-    WHERE substr(value, 1, 2) = '1/'
-      AND NOT EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = substr(value, 3))),
   :capacity, :now
 RETURNING json_object('id', group_id, 'outcomes', json((
       SELECT json_group_array(CASE
         WHEN EXISTS (SELECT 1 FROM contact_groups_member AS member
-          WHERE member.owner = :owner AND member.group_id = contact_groups_create_2.group_id
-            AND member.conversation = item.value) THEN 'done'
-        WHEN item.value IN (SELECT value FROM json_each(contact_groups_create_2.unknown)) THEN 'unknown-account'
+          WHERE member.owner = :owner AND member.group_id = contact_groups_create_1.group_id
+            AND member.conversation = item.conversation) THEN 'done'
+        WHEN item.is_unknown THEN 'unknown-account'
         ELSE 'full' END)
-      FROM json_each(:added) AS item)));
+      FROM contact_groups_item_1 AS item WHERE item.list = :added)));

@@ -16,8 +16,8 @@ BEGIN
   SELECT RAISE(ABORT, 'refused: absent-group') WHERE NEW.group_id IS NULL;
 
   DELETE FROM contact_groups_group WHERE owner = NEW.owner AND group_id = NEW.group_id;
-  INSERT INTO contact_groups_change_2 (owner, group_id, added, unknown, removed, capacity, now)
-  SELECT NEW.owner, NEW.group_id, '[]', '[]', json_group_array(conversation), 0, NEW.now
+  INSERT INTO contact_groups_change_1 (owner, group_id, added, removed, capacity, now)
+  SELECT NEW.owner, NEW.group_id, '[]', json_group_array(conversation), 0, NEW.now
   FROM contact_groups_member WHERE owner = NEW.owner AND group_id = NEW.group_id;
 END;
 

@@ -8,13 +8,10 @@
 --
 -- Returns for each of :items done, unknown-account or full.
 -- Refuses: unknown-account (the owner is not imported).
---
--- In the procedure, unknown are the conversations that cannot be marked because their peer is not imported.
 
-CREATE VIEW contact_groups_mark_2 (owner, items, unknown, capacity, now) AS
-  SELECT NULL, NULL, NULL, NULL, NULL WHERE 0;
+CREATE VIEW contact_groups_mark_1 (owner, items, capacity, now) AS SELECT NULL, NULL, NULL, NULL WHERE 0;
 
-CREATE TRIGGER contact_groups_mark_2_insert INSTEAD OF INSERT ON contact_groups_mark_2
+CREATE TRIGGER contact_groups_mark_1_insert INSTEAD OF INSERT ON contact_groups_mark_1
 BEGIN
   SELECT RAISE(ABORT, 'refused: unknown-account')
   WHERE NOT EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = NEW.owner);
@@ -33,14 +30,13 @@ BEGIN
     marked = excluded.standard_mark <> 0 OR excluded.custom_mark <> '';
 
   INSERT INTO contact_groups_conversation (owner, conversation, position, standard_mark, custom_mark, marked, updated)
-  SELECT NEW.owner, item.value ->> 0, account.last_position + row_number() OVER (ORDER BY item.key),
+  SELECT NEW.owner, item.conversation, account.last_position + row_number() OVER (ORDER BY item.key),
     item.value ->> 2, coalesce(item.value ->> 3, ''), 1, NEW.now
-  FROM contact_groups_account AS account CROSS JOIN json_each(NEW.items) AS item
-  WHERE account.user_id = NEW.owner
+  FROM contact_groups_account AS account CROSS JOIN contact_groups_item_1 AS item
+  WHERE account.user_id = NEW.owner AND item.list = NEW.items AND NOT item.is_unknown
     AND (item.value ->> 2 <> 0 OR coalesce(item.value ->> 3, '') <> '')
-    AND item.value ->> 0 NOT IN (SELECT value FROM json_each(NEW.unknown))
     AND NOT EXISTS (SELECT 1 FROM contact_groups_conversation AS known
-      WHERE known.owner = NEW.owner AND known.conversation = item.value ->> 0 AND known.marked)
+      WHERE known.owner = NEW.owner AND known.conversation = item.conversation AND known.marked)
   ORDER BY item.key
   LIMIT max(0, NEW.capacity
     - (SELECT count(*) FROM contact_groups_conversation WHERE owner = NEW.owner AND marked = 1))
@@ -53,17 +49,12 @@ BEGIN
   SELECT NEW.owner, json_group_array(value ->> 0), NEW.now FROM json_each(NEW.items);
 END;
 
-INSERT INTO contact_groups_mark_2 (owner, items, unknown, capacity, now)
-SELECT :owner, :items,
-  (SELECT json_group_array(value ->> 0) FROM json_each(:items)
-    WHERE substr(value ->> 0, 1, 2) = '1/'
-      AND NOT EXISTS (SELECT 1 FROM contact_groups_account WHERE user_id = substr(value ->> 0, 3))),
-  :capacity, :now
+INSERT INTO contact_groups_mark_1 (owner, items, capacity, now) VALUES (:owner, :items, :capacity, :now)
 RETURNING (
   SELECT json_group_array(CASE
     WHEN item.value ->> 2 = 0 AND coalesce(item.value ->> 3, '') = '' THEN 'done'
     WHEN EXISTS (SELECT 1 FROM contact_groups_conversation AS known
-      WHERE known.owner = :owner AND known.conversation = item.value ->> 0 AND known.marked) THEN 'done'
-    WHEN item.value ->> 0 IN (SELECT value FROM json_each(contact_groups_mark_2.unknown)) THEN 'unknown-account'
+      WHERE known.owner = :owner AND known.conversation = item.conversation AND known.marked) THEN 'done'
+    WHEN item.is_unknown THEN 'unknown-account'
     ELSE 'full' END)
-  FROM json_each(:items) AS item);
+  FROM contact_groups_item_1 AS item WHERE item.list = :items);

@@ -31,8 +31,14 @@ impl Family for ContactGroups {
         })
     }
 
-    fn refuse(_: Option<&Self>, _: &Incoming, error: Error) -> Outgoing {
-        Service::RecentContact.refuse(error)
+    /// Endpoints know their service; a path that has none tells it by its beginning.
+    fn refuse(_: Option<&Self>, incoming: &Incoming, error: Error) -> Outgoing {
+        let service = if incoming.path.starts_with("/v4/im_open_login_svc/") {
+            Service::Accounts
+        } else {
+            Service::RecentContact
+        };
+        service.refuse(error)
     }
 }
 

@@ -2,11 +2,7 @@
 -- Serves: 0.1.0
 -- Stamp: e2e5ea062b463949
 
--- Tables of b2b-chat: one group for an order line, and its members.
---
--- A call that changes something is one INSERT into a view whose trigger does the whole of it, so that it is atomic
--- without a transaction of the connection, which requests share. A rule that does not hold is raised as a refusal.
--- Views and triggers are never changed: a new version gets a new name, because instances of the old one may be running.
+-- One group for an order line, and its members.
 --
 -- Where groups are made at RongCloud too, a call is three steps: it enters, which reserves the group or the member as
 -- pending; it calls RongCloud; it settles. unanswered counts the calls that have entered and not been refused, among

@@ -13,7 +13,7 @@
 //! nothing, and once more in the last one, with the record. All steps before it are then already there when an interrupted
 //! migration is repeated, so they have to bear that (`IF NOT EXISTS`).
 
-use super::{Error, Execute, Value, run_unlocked};
+use super::{Error, Execute, Value, is_locked, run_unlocked};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -114,7 +114,7 @@ pub async fn apply(connection: &impl Execute, schemas: &[&Schema]) -> Result<(),
         && records.have_all(schemas)?
     {
         // Nothing waits for it: where the database is in use, this may be for another connection to do.
-        let _ = connection.execute(WRITE_AHEAD, &[]).await;
+        let _ = connection.execute_at_once(WRITE_AHEAD, &[]).await;
         return Ok(());
     }
     if known.is_none() {
@@ -161,7 +161,11 @@ struct Applied {
 impl Records {
     /// Those of a database, if it has any.
     async fn read(connection: &impl Execute) -> Result<Option<Self>, Error> {
-        match run_unlocked(connection, READ_RECORDS, &[]).await {
+        let read = match connection.execute_at_once(READ_RECORDS, &[]).await {
+            Err(Error::Failed(text)) if is_locked(&text) => run_unlocked(connection, READ_RECORDS, &[]).await,
+            result => result,
+        };
+        match read {
             Err(Error::Failed(text)) if text.contains("no such table: im_bundle_") => Ok(None),
             result => parsed(result?).map(Some),
         }

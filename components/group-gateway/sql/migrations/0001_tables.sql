@@ -2,12 +2,8 @@
 -- Serves: 0.1.0
 -- Stamp: 366eb7b7c6275d76
 
--- Tables of group-gateway. A group is keyed by its id, which nobody can guess, and belongs to a team (eid); every
+-- A group is keyed by its id, which nobody can guess, and belongs to a team (eid); every
 -- statement that finds a group asks for both.
---
--- A call that changes something is one INSERT into a view whose trigger does the whole of it, so that it is atomic
--- without a transaction of the connection, which requests share. A rule that does not hold is raised as a refusal.
--- Views and triggers are never changed: a new version gets a new name, because instances of the old one may be running.
 --
 -- Times are in Unix milliseconds.
 

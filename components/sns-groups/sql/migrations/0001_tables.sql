@@ -2,12 +2,6 @@
 -- Serves: 0.1.0
 -- Stamp: 37eee61d48ed91e8
 
--- Tables of sns-groups.
---
--- A call that changes something is one INSERT into a view whose trigger does the whole of it, so that it is atomic
--- without a transaction of the connection, which requests share. A rule that does not hold is raised as a refusal.
--- Views and triggers are never changed: a new version gets a new name, because instances of the old one may be running.
---
 -- Times are in Unix milliseconds.
 
 -- Groups, numbered from 1 and never deleted, so that the newest one has the largest number. model: a GroupApiModel as JSON,

@@ -3,7 +3,7 @@
 -- Family: directory
 -- Stamp: d552f79bb4092cb7
 
--- Tables of the directory: what the documented replies carry and no documented call puts in.
+-- What the documented replies carry and no documented call puts in.
 
 -- Shops, by the seller's id. Replies join them by it; lists go by it.
 CREATE TABLE IF NOT EXISTS directory_shop (

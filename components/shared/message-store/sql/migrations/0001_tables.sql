@@ -3,11 +3,8 @@
 -- Family: messages
 -- Stamp: c6f38ae8fc1eff84
 
--- Tables of the RongCloud messages. Used by chat-records and rongcloud, and by b2b-chat, which shows groups' messages.
---
--- A call that changes something is one statement: triggers keep the counts and last messages, so that nothing is counted
--- when it is read. Views and triggers are never changed: a new version gets a new name, because instances of the old one
--- may be running.
+-- Used by chat-records and rongcloud, and by b2b-chat, which shows groups' messages. Triggers keep the counts and last
+-- messages, so that nothing is counted when it is read.
 
 -- The conversations of a member with a seller that have a record. id: what the records have of it; count: how many there
 -- are; last_id: the newest one.
