@@ -1,7 +1,15 @@
 //! The key-value store: values by key, and counters that several instances share.
 
-use spin_sdk::experimental::wasi::keyvalue::{atomics, store as buckets};
 use spin_sdk::key_value;
+use wasi_keyvalue::wasi::keyvalue::{atomics, store as buckets};
+
+/// `wasi:keyvalue`, whose counters `spin:key-value` has not.
+mod wasi_keyvalue {
+    wit_bindgen::generate!({
+        path: "../../wit/deps/wasi-keyvalue@0.2.0-draft2",
+        world: "imports",
+    });
+}
 
 /// The store failed.
 #[derive(Debug, thiserror::Error)]

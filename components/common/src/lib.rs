@@ -16,7 +16,9 @@
 )]
 
 pub mod auth;
+pub mod client;
 pub mod clock;
+pub mod counters;
 pub mod http;
 pub mod ids;
 pub mod json;

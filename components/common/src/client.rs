@@ -1,0 +1,120 @@
+//! The address of the client that sent a request.
+
+use crate::http::Incoming;
+use crate::variables;
+use http::HeaderName;
+use std::net::{IpAddr, SocketAddr};
+
+/// The header in which Spin names the peer of the connection, with its port.
+const PEER: &str = "spin-client-addr";
+
+/// How the clients of this deployment are told from others by their address.
+#[derive(Debug, Clone, Default)]
+pub struct ClientAddress {
+    /// What a proxy in front of the server writes the address into.
+    forwarded: Option<HeaderName>,
+}
+
+impl ClientAddress {
+    /// Reads the variable `forwarded_header`: the header into which a proxy that all requests come through writes the client's
+    /// address, behind what the client itself wrote there. Empty: there is no such proxy.
+    ///
+    /// # Errors
+    ///
+    /// The variable cannot be read, or is no header's name.
+    pub async fn load() -> Result<Self, variables::Error> {
+        let name = variables::text("forwarded_header").await?;
+        Self::named(name.trim()).ok_or(variables::Error::Malformed {
+            name: "forwarded_header",
+            expected: "the name of a header",
+        })
+    }
+
+    fn named(header: &str) -> Option<Self> {
+        let forwarded = match header {
+            "" => None,
+            header => Some(header.parse().ok()?),
+        };
+        Some(Self { forwarded })
+    }
+
+    /// The address, without a port: the last one that the proxy's header has; where that has none, and where there is no
+    /// proxy, that of the peer. Empty where the host does not say who that is.
+    #[must_use]
+    pub fn of(&self, incoming: &Incoming) -> String {
+        let forwarded = self.forwarded.as_ref().and_then(|header| {
+            let line = incoming.headers.get_all(header).iter().next_back()?.to_str().ok()?;
+            ip(line.rsplit(',').next()?)
+        });
+        let address = forwarded.or_else(|| ip(incoming.header(PEER)?));
+        address.map(|ip| ip.to_string()).unwrap_or_default()
+    }
+}
+
+/// The IP address of `10.0.0.1`, `10.0.0.1:80`, `::1`, `[::1]` and `[::1]:80`; IPv4 in one form, however it is wrapped.
+fn ip(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let bare = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'))
+        .unwrap_or(text);
+    let address = bare
+        .parse()
+        .or_else(|_| text.parse().map(|address: SocketAddr| address.ip()));
+    Some(address.ok()?.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ClientAddress;
+    use crate::http::Incoming;
+    use http::{HeaderMap, HeaderName, HeaderValue, Method};
+
+    fn address(forwarded_header: &str, headers: &[(&'static str, &'static str)]) -> String {
+        let mut map = HeaderMap::new();
+        for &(name, value) in headers {
+            map.append(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        let incoming = Incoming::new(Method::GET, "http://a.test".to_owned(), "/", map);
+        ClientAddress::named(forwarded_header).unwrap().of(&incoming)
+    }
+
+    #[test]
+    fn without_a_proxy_the_peer_counts_whatever_the_client_writes() {
+        let forged = [("x-forwarded-for", "1.1.1.1"), ("spin-client-addr", "2.2.2.2:1")];
+        assert_eq!(
+            address("", &[forged[0], forged[1], ("spin-client-addr", "10.0.0.1:5000")]),
+            "10.0.0.1"
+        );
+        assert_eq!(address("", &[("spin-client-addr", "[::1]:5000")]), "::1");
+        assert_eq!(
+            address("", &[("spin-client-addr", "[::ffff:10.0.0.1]:5000")]),
+            "10.0.0.1"
+        );
+        assert_eq!(address("", &[]), "");
+    }
+
+    #[test]
+    fn behind_a_proxy_the_last_address_of_its_header_counts() {
+        let peer = ("spin-client-addr", "10.0.0.1:5000");
+        for (values, expected) in [
+            (&["1.1.1.1"][..], "1.1.1.1"),
+            (&["1.1.1.1, 2.2.2.2"], "2.2.2.2"),
+            (&["1.1.1.1", "2.2.2.2 ,3.3.3.3:80"], "3.3.3.3"),
+            (&["1.1.1.1, 2001:db8::1"], "2001:db8::1"),
+            (&["[2001:db8::1]"], "2001:db8::1"),
+            (&["1.1.1.1, unknown"], "10.0.0.1"),
+            (&["1.1.1.1,"], "10.0.0.1"),
+            (&[], "10.0.0.1"),
+        ] {
+            let mut headers: Vec<_> = values.iter().map(|&value| ("x-forwarded-for", value)).collect();
+            headers.push(peer);
+            assert_eq!(address("X-Forwarded-For", &headers), expected, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn the_variable_has_to_be_a_name() {
+        assert!(ClientAddress::named("x y").is_none());
+    }
+}
