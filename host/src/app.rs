@@ -181,7 +181,7 @@ impl Shared<'_> {
                 .filter_map(|label| Some((label.clone(), self.key_value.clone()?)))
                 .collect(),
             allowed_outbound_hosts: self.outbound(&component.allowed_outbound_hosts)?,
-            logs: Logs::open(&self.state_folder.join("logs"), id, self.options.echo_logs)?,
+            logs: Logs::open(&self.state_folder.join("logs"), id, self.options)?,
             own_address: self.own_address.clone(),
             clock: self.options.clock,
             memory_limit: self.options.memory_limit,

@@ -1,9 +1,12 @@
-//! What components print: appended to a file per component and stream, whole lines at a time.
+//! What components print: appended to a file per component and stream, whole lines at a time. A file that has grown to
+//! its limit is put aside as `<file>.1`, the one before as `<file>.2`, and so on up to a number.
 
+use crate::Options;
 use anyhow::Context as _;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -23,9 +26,19 @@ pub(crate) struct Logs {
 
 #[derive(Clone)]
 struct Sink {
-    file: Arc<File>,
+    log: Arc<Mutex<Log>>,
     /// Where the host repeats it, if it does.
     echo: Option<fn(&[u8])>,
+}
+
+/// A file that is put aside when it is full.
+struct Log {
+    path: PathBuf,
+    file: File,
+    /// In bytes.
+    limit: u64,
+    /// How many are put aside.
+    others: u32,
 }
 
 impl Logs {
@@ -34,14 +47,19 @@ impl Logs {
     /// # Errors
     ///
     /// When a file cannot be opened for appending.
-    pub(crate) fn open(folder: &Path, component: &str, echo: bool) -> anyhow::Result<Self> {
+    pub(crate) fn open(folder: &Path, component: &str, options: &Options) -> anyhow::Result<Self> {
         let open = |stream: &str, repeat: fn(&[u8])| {
             let path = folder.join(format!("{component}_{stream}.txt"));
-            let file = OpenOptions::new().create(true).append(true).open(&path);
-            let file = file.with_context(|| format!("cannot write the log file {}", path.display()))?;
+            let file = append(&path).with_context(|| format!("cannot write the log file {}", path.display()))?;
+            let log = Log {
+                path,
+                file,
+                limit: options.log_bytes,
+                others: options.log_files,
+            };
             anyhow::Ok(Sink {
-                file: Arc::new(file),
-                echo: echo.then_some(repeat),
+                log: Arc::new(Mutex::new(log)),
+                echo: options.echo_logs.then_some(repeat),
             })
         };
         let stdout = open("stdout", |line| _ = std::io::stdout().lock().write_all(line))?;
@@ -63,11 +81,49 @@ impl Logs {
 impl Sink {
     fn write(&self, lines: &[u8]) {
         // A full disk must not end the component's request; there is nowhere better to report it.
-        _ = (&*self.file).write_all(lines);
+        _ = self.log.lock().unwrap_or_else(PoisonError::into_inner).write(lines);
         if let Some(echo) = self.echo {
             echo(lines);
         }
     }
+}
+
+impl Log {
+    fn write(&mut self, lines: &[u8]) -> std::io::Result<()> {
+        // Asked each time: somebody may have emptied the file, or another server writes to it too.
+        let written = self.file.metadata()?;
+        if written.len() > 0 && written.len().saturating_add(lines.len() as u64) > self.limit {
+            let is_there = |there: std::fs::Metadata| (there.dev(), there.ino()) == (written.dev(), written.ino());
+            // Else another server on this folder has put it aside already.
+            if std::fs::metadata(&self.path).is_ok_and(is_there) {
+                self.put_aside();
+            }
+            // Where it could not be put aside this is the same file, which grows on.
+            self.file = append(&self.path)?;
+        }
+        self.file.write_all(lines)
+    }
+
+    fn put_aside(&self) {
+        if self.others == 0 {
+            _ = std::fs::remove_file(&self.path);
+        }
+        for number in (1..self.others).rev() {
+            // There may be fewer so far.
+            _ = std::fs::rename(self.aside(number), self.aside(number + 1));
+        }
+        _ = std::fs::rename(&self.path, self.aside(1));
+    }
+
+    fn aside(&self, number: u32) -> PathBuf {
+        let mut path = self.path.clone().into_os_string();
+        path.push(format!(".{number}"));
+        path.into()
+    }
+}
+
+fn append(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().create(true).append(true).open(path)
 }
 
 /// One stream of one instance. Guests print a line in pieces, so it is kept until its end comes: the lines of

@@ -39,6 +39,27 @@ struct Arguments {
     /// How long a request may take until its reply begins, counted from the last part of its body that came.
     #[arg(long, default_value_t = 30_000, value_name = "MILLISECONDS")]
     request_timeout_ms: u64,
+    /// How long the head of a request may take, from its first byte.
+    #[arg(long, default_value_t = milliseconds(Options::default().header_timeout), value_name = "MILLISECONDS")]
+    header_timeout_ms: u64,
+    /// How long a connection is kept that waits for the next request, or for the client to take more of a reply.
+    #[arg(long, default_value_t = milliseconds(Options::default().idle_timeout), value_name = "MILLISECONDS")]
+    idle_timeout_ms: u64,
+    /// Bytes a second that must come of a request's body; else it is answered 408.
+    #[arg(long, default_value_t = Options::default().body_rate, value_name = "BYTES")]
+    body_rate: u64,
+    /// The time over which --body-rate is measured.
+    #[arg(long, default_value_t = milliseconds(Options::default().body_window), value_name = "MILLISECONDS")]
+    body_window_ms: u64,
+    /// Connections at once, but at most one for five file descriptors that the process may have. More wait.
+    #[arg(long, default_value_t = Options::default().connections, value_name = "COUNT")]
+    connections: usize,
+    /// The size at which a log file is put aside and begun anew.
+    #[arg(long, default_value_t = Options::default().log_bytes >> 10, value_name = "KIB", value_parser = clap::value_parser!(u64).range(1..))]
+    log_kib: u64,
+    /// Log files that are put aside of each component and stream; older ones are deleted.
+    #[arg(long, default_value_t = Options::default().log_files, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(..=99))]
+    log_files: u32,
     /// Memory of one instance.
     #[arg(long, default_value_t = 256, value_name = "MIB")]
     memory_limit_mib: usize,
@@ -48,6 +69,10 @@ struct Arguments {
     /// Do not print what components print; it is logged in the state folder all the same.
     #[arg(long)]
     quiet: bool,
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    duration.as_millis().try_into().unwrap_or(u64::MAX)
 }
 
 impl Arguments {
@@ -61,6 +86,13 @@ impl Arguments {
             instance_concurrency: self.instance_concurrency,
             instance_idle: Duration::from_millis(self.instance_idle_ms),
             request_timeout: Duration::from_millis(self.request_timeout_ms),
+            header_timeout: Duration::from_millis(self.header_timeout_ms),
+            idle_timeout: Duration::from_millis(self.idle_timeout_ms),
+            body_rate: self.body_rate,
+            body_window: Duration::from_millis(self.body_window_ms),
+            connections: self.connections,
+            log_bytes: self.log_kib.saturating_mul(1 << 10),
+            log_files: self.log_files,
             memory_limit: self.memory_limit_mib.saturating_mul(1 << 20),
             nagle: self.nagle,
             echo_logs: !self.quiet,
@@ -72,6 +104,7 @@ impl Arguments {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    host::raise_descriptor_limit();
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let app = App::from_manifest(
         &arguments.manifest,

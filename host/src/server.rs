@@ -1,5 +1,7 @@
 //! The listener: HTTP/1.1 with keep-alive, and a stop that loses no request.
 
+use crate::crowd::Crowd;
+use crate::pace::{Paced, ReplyBody, SteadyBody, Turn, Turns};
 use crate::progress::Progress;
 use crate::{App, request};
 use anyhow::{Context, bail};
@@ -9,16 +11,15 @@ use http_body_util::{BodyExt, Empty, Full};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 use wasmtime_wasi_http::WasiBody;
@@ -26,6 +27,9 @@ use wasmtime_wasi_http::WasiBody;
 /// How long a stopping server listens on connections without a request: what a client has sent by the time it is
 /// told nothing of the stop must still arrive.
 const LINGER: Duration = Duration::from_millis(100);
+
+/// The same while others wait to connect.
+const CROWDED_LINGER: Duration = Duration::from_secs(1);
 
 /// What a stop may take beyond the time limit of a request.
 const STOP_MARGIN: Duration = Duration::from_secs(5);
@@ -89,29 +93,45 @@ impl Drop for Server {
 }
 
 async fn serve(app: Arc<App>, listener: TcpListener) -> anyhow::Result<()> {
+    let crowd = Arc::new(Crowd::new(app.options.connections));
     let mut connections = JoinSet::new();
     let mut stopping = app.life.stopping.subscribe();
     let mut stop = pin!(async move { stopping.wait_for(|stopping| *stopping).await.is_ok() });
+    let mut failed = false;
     loop {
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = accept(&listener, &crowd) => accepted,
             _ = &mut stop => break,
         };
         match accepted {
-            Ok((stream, client)) => {
-                connections.spawn(connection(app.clone(), stream, client));
+            Ok((stream, client, place)) => {
+                connections.spawn(connection(app.clone(), crowd.clone(), place, stream, client));
+                failed = false;
             }
             Err(error) => {
-                eprintln!("cannot accept a connection: {error}");
+                if !std::mem::replace(&mut failed, true) {
+                    eprintln!("cannot accept a connection, and tries again: {error}");
+                }
                 sleep(ACCEPT_PAUSE).await;
             }
         }
         while connections.try_join_next().is_some() {}
     }
     for (stream, client) in waiting(listener)? {
-        connections.spawn(connection(app.clone(), TcpStream::from_std(stream)?, client));
+        let stream = TcpStream::from_std(stream)?;
+        connections.spawn(connection(app.clone(), crowd.clone(), None, stream, client));
     }
     finish(&app, connections).await
+}
+
+/// The next connection. Those beyond the number that may be wait in the operating system's queue.
+async fn accept(
+    listener: &TcpListener,
+    crowd: &Crowd,
+) -> std::io::Result<(TcpStream, SocketAddr, Option<OwnedSemaphorePermit>)> {
+    let place = crowd.place().await;
+    let (stream, client) = listener.accept().await?;
+    Ok((stream, client, place))
 }
 
 /// Closes the listener and gives what was in its queue. The runtime may not have been told of these connections yet,
@@ -153,41 +173,56 @@ async fn finish(app: &App, mut connections: JoinSet<()>) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn connection(app: Arc<App>, stream: TcpStream, client: SocketAddr) {
+async fn connection(
+    app: Arc<App>,
+    crowd: Arc<Crowd>,
+    _place: Option<OwnedSemaphorePermit>,
+    stream: TcpStream,
+    client: SocketAddr,
+) {
     // A connection without the option still works.
     _ = stream.set_nodelay(!app.options.nagle);
     let mut stopping = app.life.stopping.subscribe();
-    let used = AtomicBool::new(false);
-    let service = service_fn(|request| {
-        used.store(true, Ordering::Relaxed);
-        answer(&app, request, client)
-    });
-    let mut connection = pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
-    // An error here is the client's: it left, or sent what is not HTTP and has been told so.
-    tokio::select! {
+    let turns = Turns::default();
+    let service = service_fn(|request| answer(&app, &crowd, request, client, turns.begin()));
+    let mut server = http1::Builder::new();
+    server
+        .timer(TokioTimer::new())
+        .header_read_timeout(app.options.idle_timeout);
+    let stream = TokioIo::new(Paced::new(stream, turns.clone(), &app.options));
+    let mut connection = pin!(server.serve_connection(stream, service));
+    // An error here is the client's: it left, was too slow, or sent what is not HTTP and has been told so.
+    let linger = tokio::select! {
         _ = &mut connection => return,
-        _ = stopping.wait_for(|stopping| *stopping) => {}
-    }
-    if timeout(LINGER, &mut connection).await.is_ok() {
+        _ = stopping.wait_for(|stopping| *stopping) => LINGER,
+        () = crowd.until_full() => CROWDED_LINGER,
+    };
+    if timeout(linger, &mut connection).await.is_ok() {
         return;
     }
     connection.as_mut().graceful_shutdown();
-    if used.load(Ordering::Relaxed) {
+    if turns.any() {
         _ = connection.await;
     } else {
         // hyper waits for a first request, and a client that has sent none so far need not ever.
-        _ = timeout(LINGER, connection).await;
+        _ = timeout(linger, connection).await;
     }
 }
 
-async fn answer(app: &App, request: Request<Incoming>, client: SocketAddr) -> Result<Response<WasiBody>, Infallible> {
+async fn answer(
+    app: &App,
+    crowd: &Crowd,
+    request: Request<Incoming>,
+    client: SocketAddr,
+    turn: Turn,
+) -> Result<Response<ReplyBody>, Infallible> {
     let mut response = route(app, request, client).await;
-    if *app.life.stopping.borrow() {
+    if *app.life.stopping.borrow() || crowd.is_full() {
         response
             .headers_mut()
             .insert(CONNECTION, HeaderValue::from_static("close"));
     }
-    Ok(response)
+    Ok(response.map(|body| ReplyBody::new(body, turn)))
 }
 
 async fn route(app: &App, request: Request<Incoming>, client: SocketAddr) -> Response<WasiBody> {
@@ -199,10 +234,17 @@ async fn route(app: &App, request: Request<Incoming>, client: SocketAddr) -> Res
         return empty(StatusCode::NOT_FOUND);
     };
     let progress = Progress::begin();
-    let Some(request) = request::prepare(request, &found, client, progress.clone()) else {
+    let (head, body) = request.into_parts();
+    let (body, is_slow) = SteadyBody::new(body, progress.clone(), &app.options);
+    let Some(request) = request::prepare(Request::from_parts(head, body), &found, client) else {
         return empty(StatusCode::BAD_REQUEST);
     };
-    match found.target.handler.handle(progress, request).await {
+    let handled = tokio::select! {
+        biased;
+        Ok(()) = is_slow => return slow(),
+        handled = found.target.handler.handle(progress, request) => handled,
+    };
+    match handled {
         Ok(response) => response,
         Err(error) => {
             eprintln!(
@@ -212,6 +254,15 @@ async fn route(app: &App, request: Request<Incoming>, client: SocketAddr) -> Res
             empty(StatusCode::INTERNAL_SERVER_ERROR)
         }
     }
+}
+
+/// The reply to a request whose body comes too slowly: the connection cannot be used for another.
+fn slow() -> Response<WasiBody> {
+    let mut response = empty(StatusCode::REQUEST_TIMEOUT);
+    response
+        .headers_mut()
+        .insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 fn empty(status: StatusCode) -> Response<WasiBody> {

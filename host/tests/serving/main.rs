@@ -1,6 +1,7 @@
 //! The host serves the probe component as Spin would: each file is one subject.
 
 mod clock;
+mod crowd;
 mod grants;
 mod instances;
 mod key_value;
@@ -10,6 +11,7 @@ mod outbound;
 mod probe;
 mod program;
 mod requests;
+mod slow;
 mod sqlite;
 mod stop;
 mod variables;

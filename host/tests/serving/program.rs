@@ -7,10 +7,10 @@ use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
 /// The program, killed if the test ends before it does.
-struct Program {
+pub(crate) struct Program {
     child: Child,
     output: BufReader<std::process::ChildStdout>,
-    base: String,
+    pub(crate) base: String,
 }
 
 impl Drop for Program {
@@ -20,7 +20,7 @@ impl Drop for Program {
     }
 }
 
-fn command(folder: &Path) -> Command {
+pub(crate) fn command(folder: &Path) -> Command {
     command_on(folder, "127.0.0.1:0")
 }
 
@@ -39,7 +39,7 @@ fn command_on(folder: &Path, address: &str) -> Command {
 }
 
 impl Program {
-    fn start(mut command: Command) -> Self {
+    pub(crate) fn start(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut first = String::new();
@@ -65,6 +65,15 @@ impl Program {
         );
     }
 
+    /// Ends it: what it has printed as errors.
+    pub(crate) fn end(&mut self) -> String {
+        self.signal("TERM");
+        let mut errors = String::new();
+        let output = self.child.stderr.as_mut().unwrap();
+        output.read_to_string(&mut errors).unwrap();
+        errors
+    }
+
     async fn ask(&self, path: &str, body: &str) -> String {
         let reply = reqwest::Client::new()
             .post(format!("{}{path}", self.base))
@@ -75,7 +84,7 @@ impl Program {
     }
 }
 
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     let rest = "[[trigger.http]]\nroute = \"/a/...\"\ncomponent = \"probe\"\n[variables]\nv = { default = \"default\" }\n\
         [component.probe.variables]\nv = \"{{ v }}\"";
     Setup {
