@@ -80,7 +80,9 @@ async fn a_process_with_few_descriptors_serves_a_few_at_a_time_and_all_in_the_en
     let address = program.base.strip_prefix("http://").unwrap().parse().unwrap();
     let mut streams: Vec<_> = (0..100).map(|_| connect(address)).collect();
     for stream in &mut streams {
-        stream.write_all(REQUEST).unwrap();
+        stream
+            .write_all(b"POST /a/echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok")
+            .unwrap();
     }
     for stream in streams {
         let reply = all(stream);
