@@ -16,6 +16,7 @@ fn token(server: &Server, scope: &str, expires_in: i64) -> String {
         sub: None,
         exp: Some(Seconds(now.cast_signed() + expires_in)),
         nbf: None,
+        ..Claims::default()
     };
     sign(&claims, server.variable("api_secret"))
 }

@@ -140,6 +140,7 @@ impl Server {
             sub: None,
             exp: Some(bearer::Seconds(now.as_secs().cast_signed() + 3600)),
             nbf: None,
+            ..bearer::Claims::default()
         };
         bearer::sign(&claims, self.variable("api_secret"))
     }

@@ -23,7 +23,7 @@ use sha2::Sha256;
 const ALGORITHM: &str = "HS256";
 
 /// What a token says.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Claims {
     /// The families that it opens, separated by spaces.
     #[serde(default)]
@@ -37,6 +37,12 @@ pub struct Claims {
     /// From when on it is valid, in Unix seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nbf: Option<Seconds>,
+    /// When it was made, in Unix seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iat: Option<Seconds>,
+    /// Its name, by which it is revoked (RFC 7519, section 4.1.7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jti: Option<String>,
 }
 
 /// A time in Unix seconds: in tokens a number that may have a fraction, which is dropped.
@@ -62,6 +68,12 @@ pub enum Error {
     /// Its `scope` does not name the family.
     #[error("the token's scope does not include this API")]
     OtherScope,
+    /// It lives longer than the server allows, or for ever.
+    #[error("the token lives longer than this server allows")]
+    TooLong,
+    /// The server's list of revoked tokens has its `jti`.
+    #[error("the token has been revoked")]
+    Revoked,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -99,6 +111,14 @@ impl Claims {
         }
         let mut scopes = self.scope.split(' ');
         scopes.any(|one| one == scope).then_some(()).ok_or(Error::OtherScope)
+    }
+
+    /// For how many seconds a token with these claims is valid, from when it was made; of one that does not say so, or says a
+    /// time to come, from `now` (Unix seconds) on. `None`: for ever.
+    #[must_use]
+    pub fn lifetime(&self, now: i64) -> Option<i64> {
+        let made = self.iat.map_or(now, |iat| iat.0.min(now));
+        self.exp.map(|exp| exp.0.saturating_sub(made))
     }
 }
 

@@ -10,6 +10,7 @@ fn claims(scope: &str) -> Claims {
         sub: None,
         exp: Some(Seconds(2000)),
         nbf: Some(Seconds(1000)),
+        ..Claims::default()
     }
 }
 
@@ -59,6 +60,23 @@ fn times_may_have_fractions_and_may_be_absent() {
     for exp in [json!("2000"), json!(true), json!([2000])] {
         assert_eq!(ok(json!({"scope": "a", "exp": exp})), Err(Error::Malformed));
     }
+}
+
+#[test]
+fn a_lifetime_is_counted_from_when_the_token_was_made() {
+    let lifetime = |exp: Option<i64>, iat: Option<i64>| {
+        let claims = Claims {
+            exp: exp.map(Seconds),
+            iat: iat.map(Seconds),
+            ..Claims::default()
+        };
+        claims.lifetime(1000)
+    };
+    assert_eq!(lifetime(None, Some(900)), None);
+    assert_eq!(lifetime(Some(1500), None), Some(500));
+    assert_eq!(lifetime(Some(1500), Some(900)), Some(600));
+    assert_eq!(lifetime(Some(1500), Some(1499)), Some(500), "made in the future");
+    assert_eq!(lifetime(Some(i64::MAX), Some(i64::MIN)), Some(i64::MAX));
 }
 
 #[test]
