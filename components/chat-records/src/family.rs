@@ -9,7 +9,7 @@ use common::public_url::PublicUrl;
 use common::sql::{Database, Schema};
 use common::{Admit, Encode, Failure, Family, Route, variables};
 use http::StatusCode;
-use message_store::MessageStore;
+use message_store::{MessageStore, Retention};
 use serde::Serialize;
 use std::borrow::Cow;
 use yii::{Collection, QueryParameters, Target};
@@ -49,9 +49,13 @@ impl Family for ChatRecords {
     }
 
     async fn load() -> Result<Self, variables::Error> {
+        let retention = Retention {
+            records: Retention::days("chat_records_retention_days").await?,
+            ..Retention::default()
+        };
         Ok(Self {
             bearer: Bearer::load(FAMILY, Anonymous::Configurable).await?,
-            store: MessageStore::new(&Database::new("default", &SCHEMAS)),
+            store: MessageStore::new(&Database::new("default", &SCHEMAS), retention),
             local_time: LocalTime::load().await?,
             checks_content: variables::parsed("chat_records_check_content", "true or false").await?,
             public_url: PublicUrl::load().await?,

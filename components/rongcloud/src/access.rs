@@ -2,12 +2,13 @@
 
 use crate::domain::{FAMILY, SignatureError};
 use common::pairs::Pairs;
-use common::{clock, log, variables};
+use common::{clock, ids, log, variables};
 use ctutils::CtEq;
+use message_store::Signature;
 use sha1::{Digest, Sha1};
 
 /// How far a signature's time may be off, in milliseconds. RongCloud gives no age. UNSPECIFIED: rongcloud-age
-const MAX_OFF: u64 = 5 * 60 * 1000;
+const MAX_OFF: i64 = 5 * 60 * 1000;
 
 /// Times below this are in seconds, the others in milliseconds: as seconds it is in the year 5138, as milliseconds in
 /// 1973. UNSPECIFIED: rongcloud-query
@@ -43,25 +44,30 @@ struct Spelling {
 pub(crate) struct Access {
     /// Empty where calls may name any application.
     app_key: String,
-    /// Empty while the variable is not set.
-    app_secret: String,
+    /// The one of now and the one before it; none while there is none of now.
+    secrets: Vec<String>,
 }
 
 impl Access {
     /// Reads the variables.
     pub(crate) async fn load() -> Result<Self, variables::Error> {
-        let app_secret = variables::text("rongcloud_app_secret").await?.trim().to_owned();
-        if app_secret.is_empty() {
+        let secret = variables::text("rongcloud_app_secret").await?.trim().to_owned();
+        let previous = variables::text("rongcloud_app_secret_previous")
+            .await?
+            .trim()
+            .to_owned();
+        if secret.is_empty() {
             log::warning(FAMILY, "every call is refused: rongcloud_app_secret is not set");
         }
         Ok(Self {
             app_key: variables::text("rongcloud_app_key").await?.trim().to_owned(),
-            app_secret,
+            secrets: secrets(secret, previous),
         })
     }
 
-    /// Whether a call with this query may be answered. The body is not signed, nor is it in RongCloud's own calls.
-    pub(crate) fn check(&self, query: &str) -> Result<(), SignatureError> {
+    /// The signature of a call with this query, if it may be answered. The body is not signed, nor is it in RongCloud's own
+    /// calls.
+    pub(crate) fn check(&self, query: &str) -> Result<Signature, SignatureError> {
         let pairs = Pairs::decode(query.as_bytes()).map_err(|_| SignatureError::Ambiguous)?;
         let single = |name| pairs.single(name).map_err(|_| SignatureError::Ambiguous);
         if let Some(app_key) = single("appKey")?
@@ -83,21 +89,38 @@ impl Access {
         Err(SignatureError::Missing)
     }
 
-    fn check_signature(&self, timestamp: &str, nonce: &str, signature: &str) -> Result<(), SignatureError> {
-        let time = milliseconds(timestamp).ok_or(SignatureError::NoTime)?;
-        if time.abs_diff(clock::now_ms()) > MAX_OFF {
+    fn check_signature(&self, timestamp: &str, nonce: &str, signature: &str) -> Result<Signature, SignatureError> {
+        let time = Time::read(timestamp).ok_or(SignatureError::NoTime)?;
+        // What is signed has no border between nonce and time: the last digits of the one could be the first of the other.
+        if matches!(time, Time::Seconds(_)) && nonce.ends_with(|last: char| last.is_ascii_digit()) {
+            return Err(SignatureError::NoBorder);
+        }
+        let time = time.milliseconds();
+        if time.abs_diff(clock::now_ms()) > MAX_OFF.unsigned_abs() {
             return Err(SignatureError::Off);
         }
-        if self.app_secret.is_empty() {
+        if self.secrets.is_empty() {
             return Err(SignatureError::NoSecret);
         }
         let given = from_hex(signature).ok_or(SignatureError::Forged)?;
-        if sign(&self.app_secret, nonce, timestamp).ct_eq(&given).to_bool() {
-            Ok(())
-        } else {
-            Err(SignatureError::Forged)
+        let right = |secret: &String| sign(secret, nonce, timestamp).ct_eq(&given).to_bool();
+        if !self.secrets.iter().any(right) {
+            return Err(SignatureError::Forged);
         }
+        Ok(Signature {
+            text: ids::digits(&given),
+            until: time.saturating_add(MAX_OFF),
+        })
     }
+}
+
+/// The secrets that sign: without one of now none does.
+fn secrets(secret: String, previous: String) -> Vec<String> {
+    if secret.is_empty() {
+        return Vec::new();
+    }
+    let all = [secret, previous].into_iter();
+    all.filter(|secret| !secret.is_empty()).collect()
 }
 
 /// What RongCloud signs is the three texts one after the other.
@@ -106,16 +129,31 @@ fn sign(app_secret: &str, nonce: &str, timestamp: &str) -> [u8; 20] {
     hash.chain_update(timestamp).finalize().into()
 }
 
-/// The time in Unix milliseconds.
-fn milliseconds(timestamp: &str) -> Option<i64> {
-    if !timestamp.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
+/// A moment in one of two units.
+enum Time {
+    Seconds(i64),
+    Milliseconds(i64),
+}
+
+impl Time {
+    /// Reads decimal digits, the first of which is no 0.
+    fn read(text: &str) -> Option<Self> {
+        if !text.bytes().all(|byte| byte.is_ascii_digit()) || (text.len() > 1 && text.starts_with('0')) {
+            return None;
+        }
+        let time = text.parse().ok()?;
+        Some(if time < FIRST_IN_MILLISECONDS {
+            Self::Seconds(time)
+        } else {
+            Self::Milliseconds(time)
+        })
     }
-    let time: i64 = timestamp.parse().ok()?;
-    if time < FIRST_IN_MILLISECONDS {
-        time.checked_mul(1000)
-    } else {
-        Some(time)
+
+    fn milliseconds(self) -> i64 {
+        match self {
+            Self::Seconds(time) => time.saturating_mul(1000),
+            Self::Milliseconds(time) => time,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod placement;
 
 use common::Failure;
+use message_store::NotStored;
 use std::borrow::Cow;
 
 /// The component's name.
@@ -22,6 +23,15 @@ pub(crate) enum Error {
     Parameter(Cow<'static, str>),
 }
 
+impl From<NotStored> for Error {
+    fn from(error: NotStored) -> Self {
+        match error {
+            NotStored::SignatureTaken => Self::Signature(SignatureError::Taken),
+            NotStored::Failed(failure) => Self::Common(failure),
+        }
+    }
+}
+
 /// Why a call is not signed by RongCloud.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum SignatureError {
@@ -37,6 +47,9 @@ pub(crate) enum SignatureError {
     /// The time is no number.
     #[error("the time is not a number of milliseconds or seconds")]
     NoTime,
+    /// The nonce's last digits could belong to the time.
+    #[error("a time in seconds needs a nonce that does not end in a digit")]
+    NoBorder,
     /// The time is too far from now.
     #[error("the time is more than 5 minutes off")]
     Off,
@@ -46,6 +59,9 @@ pub(crate) enum SignatureError {
     /// The secret makes another signature.
     #[error("the signature is wrong")]
     Forged,
+    /// It has brought another message.
+    #[error("the signature is that of another message")]
+    Taken,
 }
 
 /// A message as RongCloud routes it, with the fields that are kept or decide what becomes of it.

@@ -7,7 +7,7 @@ use common::http::{BodyError, Incoming, Outgoing};
 use common::sql::{Database, Schema};
 use common::{Admit, Encode, Failure, Family, Route, variables};
 use http::StatusCode;
-use message_store::MessageStore;
+use message_store::{MessageStore, Retention, Signature};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -33,13 +33,17 @@ impl Family for RongCloud {
     }
 
     async fn load() -> Result<Self, variables::Error> {
+        let retention = Retention {
+            records: Retention::days("chat_records_retention_days").await?,
+            group_messages: Retention::days("group_messages_retention_days").await?,
+        };
         Ok(Self {
             access: Access::load().await?,
             prefixes: Prefixes {
                 member: variables::text("rongcloud_member_prefix").await?,
                 seller: variables::text("rongcloud_seller_prefix").await?,
             },
-            store: MessageStore::new(&Database::new("default", &SCHEMAS)),
+            store: MessageStore::new(&Database::new("default", &SCHEMAS), retention),
         })
     }
 
@@ -64,12 +68,15 @@ impl Family for RongCloud {
 }
 
 /// Whoever signs with the application's secret, which is RongCloud.
-pub(crate) struct Signer;
+pub(crate) struct Signer {
+    /// The call's signature.
+    pub signature: Signature,
+}
 
 impl Admit<Signer> for RongCloud {
     async fn admit(&self, incoming: &Incoming) -> Result<Signer, Error> {
-        self.access.check(&incoming.query)?;
-        Ok(Signer)
+        let signature = self.access.check(&incoming.query)?;
+        Ok(Signer { signature })
     }
 }
 

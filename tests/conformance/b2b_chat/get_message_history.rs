@@ -34,9 +34,9 @@ async fn route(chat: &Chat, group: &str, message: &Routed<'_>) -> String {
         .unwrap_or_default()
         .as_millis();
     let secret = chat.server.variable("rongcloud_app_secret");
-    let hash = Sha1::digest(format!("{secret}14314{now}"));
-    let signature: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     let uid = chat.order();
+    let hash = Sha1::digest(format!("{secret}{uid}{now}"));
+    let signature: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     let time = message.time.to_string();
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("fromUserId", message.sender)
@@ -49,7 +49,7 @@ async fn route(chat: &Chat, group: &str, message: &Routed<'_>) -> String {
     for recipient in message.recipients {
         form.append_pair("groupUserIds", recipient);
     }
-    let target = format!("/rongcloud/messages?signTimestamp={now}&nonce=14314&signature={signature}");
+    let target = format!("/rongcloud/messages?signTimestamp={now}&nonce={uid}&signature={signature}");
     let request = chat.server.request("POST", &target).body(form.finish());
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     let reply = Server::send(request).await;

@@ -92,12 +92,14 @@ impl Scene {
         self.parameters_at(&now().to_string())
     }
 
-    /// The same at a moment in milliseconds, or in what else a test may write.
+    /// The same at a moment in milliseconds, or in what else a test may write; with a nonce that no other call has.
     pub(crate) fn parameters_at(&self, timestamp: &str) -> Pairs {
+        let nonce = self.uid();
+        let signature = sign(self.secret(), &nonce, timestamp);
         vec![
             ("signTimestamp", timestamp.to_owned()),
-            ("nonce", "14314".to_owned()),
-            ("signature", sign(self.secret(), "14314", timestamp)),
+            ("nonce", nonce),
+            ("signature", signature),
         ]
     }
 

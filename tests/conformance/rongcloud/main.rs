@@ -4,5 +4,6 @@ mod callback;
 mod messages;
 mod repeats;
 mod requests;
+mod retention;
 mod signature;
 mod storage;

@@ -1,6 +1,7 @@
 //! The signature that every call carries.
 
-use crate::callback::{Pairs, Scene, encoded, failure, now, result, set, sign, without};
+use crate::callback::{PATH, Pairs, Scene, encoded, failure, now, result, set, sign, without};
+use conformance::Server;
 use std::time::{Duration, UNIX_EPOCH};
 
 /// The vendor's vector: secret, nonce, milliseconds, signature.
@@ -23,8 +24,8 @@ async fn at_the_vector<const N: usize>(changes: [(&str, &str); N]) -> Scene {
     scene
 }
 
-fn spelled(names: [&'static str; 3], timestamp: &str, signature: &str) -> Pairs {
-    let values = [timestamp, NONCE, signature].map(str::to_owned);
+fn spelled(names: [&'static str; 3], timestamp: &str, nonce: &str, signature: &str) -> Pairs {
+    let values = [timestamp, nonce, signature].map(str::to_owned);
     names.into_iter().zip(values).collect()
 }
 
@@ -35,14 +36,19 @@ const PREFIXED: [&str; 3] = ["rc-timestamp", "rc-nonce", "rc-signature"];
 #[tokio::test]
 async fn the_vendor_s_vector_is_accepted_in_every_spelling_and_case() {
     let scene = at_the_vector([("rongcloud_app_secret", SECRET)]).await;
+    let (form, mut results) = (encoded(&scene.form()), Vec::new());
     for names in [SIGN_TIMESTAMP, TIMESTAMP, PREFIXED] {
         for signature in [SIGNATURE.to_owned(), SIGNATURE.to_uppercase()] {
-            let parameters = spelled(names, &TIME.to_string(), &signature);
-            let reply = scene.send_with(&parameters, encoded(&scene.form())).await;
-            assert_eq!(result(&reply), "record", "{parameters:?}");
+            let parameters = spelled(names, &TIME.to_string(), NONCE, &signature);
+            results.push(result(&scene.send_with(&parameters, form.clone()).await));
         }
     }
-    assert_eq!(scene.records().await.len(), 6);
+    // It is the same signature every time, which is good for one message.
+    assert_eq!(
+        results,
+        ["record"].into_iter().chain(["repeated"; 5]).collect::<Vec<_>>()
+    );
+    assert_eq!(scene.records().await.len(), 1);
 }
 
 #[tokio::test]
@@ -61,7 +67,8 @@ async fn a_signature_is_good_for_five_minutes_in_either_direction() {
     ] {
         for names in [SIGN_TIMESTAMP, TIMESTAMP, PREFIXED] {
             let timestamp = timestamp.to_string();
-            let parameters = spelled(names, &timestamp, &sign(SECRET, NONCE, &timestamp));
+            let nonce = format!("{}x", scene.uid());
+            let parameters = spelled(names, &timestamp, &nonce, &sign(SECRET, &nonce, &timestamp));
             let reply = scene.send_with(&parameters, encoded(&scene.form())).await;
             if accepted {
                 assert_eq!(result(&reply), "record", "{parameters:?}");
@@ -98,8 +105,8 @@ async fn whatever_is_changed_the_call_is_refused() {
         ("signTimestamp", format!("-{timestamp}")),
         ("signTimestamp", "x".to_owned()),
         ("signTimestamp", "99999999999999999999".to_owned()),
-        ("nonce", "14315".to_owned()),
-        ("nonce", "14314 ".to_owned()),
+        ("nonce", format!("{}5", right[1].1)),
+        ("nonce", format!("{} ", right[1].1)),
         ("nonce", "x".repeat(4000)),
         ("signature", signature[..39].to_owned()),
         ("signature", format!("{signature}0")),
@@ -107,9 +114,12 @@ async fn whatever_is_changed_the_call_is_refused() {
         ("signature", "0".repeat(40)),
         ("signature", "g".repeat(40)),
         ("signature", "漢".repeat(20)),
-        ("signature", sign("", "14314", &timestamp)),
-        ("signature", sign("another secret", "14314", &timestamp)),
-        ("signature", sign(&scene.secret().to_uppercase(), "14314", &timestamp)),
+        ("signature", sign("", &right[1].1, &timestamp)),
+        ("signature", sign("another secret", &right[1].1, &timestamp)),
+        (
+            "signature",
+            sign(&scene.secret().to_uppercase(), &right[1].1, &timestamp),
+        ),
     ] {
         let mut parameters = right.clone();
         set(&mut parameters, name, &value);
@@ -160,12 +170,109 @@ async fn the_newest_complete_spelling_is_the_one_that_counts() {
     let scene = Scene::set().await;
     let mut both = scene.parameters();
     both.insert(0, ("timestamp", "1".to_owned()));
-    both.extend(spelled(PREFIXED, "1", "x"));
+    both.extend(spelled(PREFIXED, "1", NONCE, "x"));
     assert_eq!(result(&scene.send_with(&both, encoded(&scene.form())).await), "record");
     let time = now().to_string();
-    let wrong = spelled(SIGN_TIMESTAMP, &time, &"0".repeat(40));
-    let right = spelled(PREFIXED, &time, &sign(scene.secret(), NONCE, &time));
+    let wrong = spelled(SIGN_TIMESTAMP, &time, NONCE, &"0".repeat(40));
+    let right = spelled(PREFIXED, &time, NONCE, &sign(scene.secret(), NONCE, &time));
     assert_refused(&scene, &wrong.into_iter().chain(right).collect()).await;
+}
+
+#[tokio::test]
+async fn a_time_in_seconds_counts_only_with_a_nonce_that_does_not_end_in_a_digit() {
+    // In November a call is signed with the same bytes as one of June.
+    let (june, november) = (1_781_795_366_800, 1_795_366_800);
+    let signature = sign(SECRET, "14314", &june.to_string());
+    assert_eq!(signature, sign(SECRET, "14314178", &november.to_string()));
+    let at = |seconds| host::Options {
+        clock: Some(UNIX_EPOCH + Duration::from_secs(seconds)),
+        ..host::Options::default()
+    };
+    let scene = Scene::with([("rongcloud_app_secret", SECRET)], at(november)).await;
+    for names in [SIGN_TIMESTAMP, TIMESTAMP, PREFIXED] {
+        let parameters = spelled(names, &november.to_string(), "14314178", &signature);
+        let expected = "a time in seconds needs a nonce that does not end in a digit".to_owned();
+        let reply = scene.send_with(&parameters, encoded(&scene.form())).await;
+        assert_eq!(failure(&reply), (401, 1004, expected));
+    }
+    let time = format!("00{november}");
+    assert_refused(&scene, &spelled(SIGN_TIMESTAMP, &time, "x", &sign(SECRET, "x", &time))).await;
+    let scene = Scene::with([("rongcloud_app_secret", SECRET)], at(june / 1000)).await;
+    let parameters = spelled(SIGN_TIMESTAMP, &june.to_string(), "14314", &signature);
+    assert_eq!(
+        result(&scene.send_with(&parameters, encoded(&scene.form())).await),
+        "record"
+    );
+}
+
+#[tokio::test]
+async fn a_signature_is_good_for_one_message() {
+    let scene = Scene::set().await;
+    let (form, parameters) = (scene.form(), scene.parameters());
+    for expected in ["record", "repeated"] {
+        assert_eq!(result(&scene.send_with(&parameters, encoded(&form)).await), expected);
+    }
+    // A repeat is signed anew: that signature is the message's too.
+    let again = scene.parameters();
+    assert_eq!(result(&scene.send_with(&again, encoded(&form)).await), "repeated");
+    for seen in [&parameters, &again] {
+        let upper = seen[2].1.to_uppercase();
+        let prefixed = spelled(PREFIXED, &seen[0].1, &seen[1].1, &upper);
+        for query in [seen, &prefixed] {
+            for kind in ["PERSON", "GROUP", "NOTIFY"] {
+                let other = encoded(&scene.form_with([("channelType", kind)]));
+                let expected = (401, 1004, "the signature is that of another message".to_owned());
+                assert_eq!(failure(&scene.send_with(query, other).await), expected);
+            }
+        }
+        assert_eq!(result(&scene.send_with(&prefixed, encoded(&form)).await), "repeated");
+    }
+    // A message that is refused leaves the signature to the next.
+    let fresh = scene.parameters();
+    let (status, code, _) = failure(&scene.send_with(&fresh, "fromUserId=x").await);
+    assert_eq!((status, code), (400, 1002));
+    assert_eq!(result(&scene.send_with(&fresh, encoded(&scene.form())).await), "record");
+    assert_eq!(scene.records().await.len(), 2);
+}
+
+#[tokio::test]
+async fn of_16_messages_with_one_signature_one_is_stored() {
+    let scene = Scene::set().await;
+    let target = format!("{PATH}?{}", encoded(&scene.parameters()));
+    let send = |_| {
+        let request = scene.server.request("POST", &target).body(encoded(&scene.form()));
+        tokio::spawn(Server::send(request))
+    };
+    let calls: Vec<_> = (0..16).map(send).collect();
+    let mut statuses = Vec::new();
+    for call in calls {
+        statuses.push(call.await.expect("a reply").status);
+    }
+    statuses.sort_unstable();
+    assert_eq!((statuses[0], &statuses[1..]), (200, [401; 15].as_slice()));
+    assert_eq!(scene.records().await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_secret_before_signs_too_while_there_is_one() {
+    let changes = [
+        ("rongcloud_app_secret", "new"),
+        ("rongcloud_app_secret_previous", " old "),
+    ];
+    let signed = |scene: &Scene, secret: &str| {
+        let (time, nonce) = (now().to_string(), scene.uid());
+        spelled(SIGN_TIMESTAMP, &time, &nonce, &sign(secret, &nonce, &time))
+    };
+    let scene = Scene::with(changes, host::Options::default()).await;
+    for secret in ["new", "old"] {
+        let reply = scene.send_with(&signed(&scene, secret), encoded(&scene.form())).await;
+        assert_eq!(result(&reply), "record", "{secret}");
+    }
+    for secret in ["", "newold", "other"] {
+        assert_refused(&scene, &signed(&scene, secret)).await;
+    }
+    let scene = Scene::with([("rongcloud_app_secret", ""), changes[1]], host::Options::default()).await;
+    assert_refused(&scene, &signed(&scene, "old")).await;
 }
 
 #[tokio::test]

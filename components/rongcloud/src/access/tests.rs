@@ -1,6 +1,6 @@
 //! The vector is the vendor's; other signatures are recomputed from it with other secrets, nonces and times.
 
-use super::{Access, from_hex, sign};
+use super::{Access, Time, from_hex, secrets, sign};
 use crate::domain::SignatureError;
 use common::clock;
 use proptest::prelude::{any, proptest};
@@ -13,8 +13,13 @@ const SIGNATURE: &str = "30be0bbca9c9b2e27578701e9fda2358a814c88f";
 fn access() -> Access {
     Access {
         app_key: "key".to_owned(),
-        app_secret: SECRET.to_owned(),
+        secrets: secrets(SECRET.to_owned(), "previous".to_owned()),
     }
+}
+
+/// Whether a query may be answered.
+fn check(access: &Access, query: &str) -> Result<(), SignatureError> {
+    access.check(query).map(|_| ())
 }
 
 fn hex(nonce: &str, timestamp: &str) -> String {
@@ -28,22 +33,22 @@ fn the_vendor_s_vector_is_signed_and_accepted() {
     clock::pin(TIME);
     for signature in [SIGNATURE.to_owned(), SIGNATURE.to_uppercase()] {
         let query = format!("signTimestamp=1408710653000&nonce={NONCE}&signature={signature}");
-        assert_eq!(access().check(&query), Ok(()));
-        assert_eq!(access().check(&format!("appKey=key&{query}")), Ok(()));
+        assert_eq!(check(&access(), &query), Ok(()));
+        assert_eq!(check(&access(), &format!("appKey=key&{query}")), Ok(()));
         assert_eq!(
-            access().check(&format!("appKey=other&{query}")),
+            check(&access(), &format!("appKey=other&{query}")),
             Err(SignatureError::OtherApplication)
         );
         let any_application = Access {
             app_key: String::new(),
             ..access()
         };
-        assert_eq!(any_application.check(&format!("appKey=other&{query}")), Ok(()));
+        assert_eq!(check(&any_application, &format!("appKey=other&{query}")), Ok(()));
         let without_secret = Access {
-            app_secret: String::new(),
+            secrets: secrets(String::new(), SECRET.to_owned()),
             ..access()
         };
-        assert_eq!(without_secret.check(&query), Err(SignatureError::NoSecret));
+        assert_eq!(check(&without_secret, &query), Err(SignatureError::NoSecret));
     }
 }
 
@@ -55,11 +60,7 @@ fn five_minutes_are_the_most_in_either_direction_and_unit() {
         ("1408710352999", Err(SignatureError::Off)),
         ("1408710953000", Ok(())),
         ("1408710953001", Err(SignatureError::Off)),
-        ("1408710353", Ok(())),
-        ("1408710352", Err(SignatureError::Off)),
-        ("1408710953", Ok(())),
-        ("1408710954", Err(SignatureError::Off)),
-        ("0", Err(SignatureError::Off)),
+        ("01408710653000", Err(SignatureError::NoTime)),
         ("9223372036854775807", Err(SignatureError::Off)),
         ("9223372036854775808", Err(SignatureError::NoTime)),
         ("+1408710653000", Err(SignatureError::NoTime)),
@@ -68,8 +69,46 @@ fn five_minutes_are_the_most_in_either_direction_and_unit() {
         let signature = hex(NONCE, timestamp);
         let timestamp = timestamp.replace('+', "%2B");
         let query = format!("timestamp={timestamp}&nonce={NONCE}&signature={signature}");
-        assert_eq!(access().check(&query), expected, "{timestamp}");
+        assert_eq!(check(&access(), &query), expected, "{timestamp}");
     }
+}
+
+#[test]
+fn seconds_need_a_nonce_that_does_not_end_in_a_digit() {
+    clock::pin(TIME);
+    for (nonce, timestamp, expected) in [
+        ("14314x", "1408710353", Ok(())),
+        ("14314x", "1408710352", Err(SignatureError::Off)),
+        ("x", "1408710953", Ok(())),
+        ("x", "1408710954", Err(SignatureError::Off)),
+        ("x", "0", Err(SignatureError::Off)),
+        ("x", "01408710653", Err(SignatureError::NoTime)),
+        ("14314", "1408710653", Err(SignatureError::NoBorder)),
+        ("x0", "1408710653", Err(SignatureError::NoBorder)),
+    ] {
+        let signature = hex(nonce, timestamp);
+        let query = format!("timestamp={timestamp}&nonce={nonce}&signature={signature}");
+        assert_eq!(check(&access(), &query), expected, "{nonce} {timestamp}");
+    }
+}
+
+#[test]
+fn a_signature_is_one_in_every_spelling_and_by_either_secret() {
+    clock::pin(TIME);
+    let upper = SIGNATURE.to_uppercase();
+    let encoded = SIGNATURE.replacen('3', "%33", 1);
+    for signature in [SIGNATURE, &upper, &encoded] {
+        let query = format!("rc-timestamp=1408710653000&rc-nonce={NONCE}&rc-signature={signature}");
+        let checked = access().check(&query).unwrap();
+        assert_eq!((checked.text.as_str(), checked.until), (SIGNATURE, 1_408_710_953_000));
+    }
+    let by = |secret| {
+        let bytes = sign(secret, NONCE, "1408710653000");
+        let signature: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let query = format!("signTimestamp=1408710653000&nonce={NONCE}&signature={signature}");
+        check(&access(), &query)
+    };
+    assert_eq!((by("previous"), by("other")), (Ok(()), Err(SignatureError::Forged)));
 }
 
 #[test]
@@ -84,7 +123,7 @@ fn each_spelling_stands_for_itself() {
         format!("signTimestamp=&timestamp=1408710653000&nonce={NONCE}&signature={SIGNATURE}"),
     ];
     for query in right {
-        assert_eq!(access().check(&query), Ok(()), "{query}");
+        assert_eq!(check(&access(), &query), Ok(()), "{query}");
     }
     for (query, refusal) in [
         (String::new(), SignatureError::Missing),
@@ -105,11 +144,41 @@ fn each_spelling_stands_for_itself() {
             SignatureError::Ambiguous,
         ),
     ] {
-        assert_eq!(access().check(&query), Err(refusal), "{query}");
+        assert_eq!(check(&access(), &query), Err(refusal), "{query}");
     }
 }
 
+/// The moment at which what is signed is taken with this border, from 2001-09-09 to 2286-11-20, if there is any.
+fn moment(signed: &str, border: usize) -> Option<i64> {
+    let (nonce, timestamp) = signed.split_at_checked(border)?;
+    let time = Time::read(timestamp)?.milliseconds();
+    if nonce.is_empty() || !(1_000_000_000_000..10_000_000_000_000).contains(&time) {
+        return None;
+    }
+    clock::pin(time / 1000);
+    let signature = hex(nonce, timestamp);
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("timestamp", timestamp), ("nonce", nonce), ("signature", &signature)])
+        .finish();
+    check(&access(), &query).is_ok().then_some(time)
+}
+
+#[test]
+fn what_was_signed_in_milliseconds_is_not_taken_in_seconds_months_later() {
+    let signed = "143141781795366800";
+    assert_eq!(moment(signed, 5), Some(1_781_795_366_800));
+    assert_eq!(moment(signed, 8), None);
+}
+
 proptest! {
+    #[test]
+    fn what_is_signed_has_one_border_at_most(start in "[0-9a-c]{0,8}", digits in "[0-9]{0,18}", rest in "[0-9a-c ]{0,4}") {
+        for signed in [format!("{start}{digits}"), format!("{start}{rest}{digits}"), format!("{start}1{digits}")] {
+            let moments = (0..=signed.len()).filter_map(|border| moment(&signed, border));
+            assert!(moments.count() <= 1, "{signed}");
+        }
+    }
+
     #[test]
     fn only_forty_hexadecimal_digits_are_a_hash(text in any::<String>()) {
         let is_hash = text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -8,14 +8,18 @@ use common::Endpoint;
 use common::http::Incoming;
 use common::pairs::Pairs;
 use http::Method;
-use message_store::{Place, Stored};
+use message_store::{Place, Signature, Stored};
 use serde::Serialize;
 
 /// 9999-12-30 22:00:00.999 UTC: later times do not have a local date with a year of four digits at every offset.
 const LAST_TIME: i64 = 253_402_207_200_999;
 
 /// A message to be stored.
-pub(crate) struct RouteMessage(Message);
+pub(crate) struct RouteMessage {
+    message: Message,
+    /// That of the call, which is good for this message alone. UNSPECIFIED: rongcloud-signature
+    signature: Signature,
+}
 
 impl Endpoint for RouteMessage {
     const NAME: &'static str = "messages";
@@ -25,18 +29,21 @@ impl Endpoint for RouteMessage {
     type Caller = Signer;
     type Reply = Reply;
 
-    fn decode(_: &RongCloud, _: Signer, incoming: &Incoming) -> Result<Self, Error> {
-        message(incoming.bytes()?).map(Self)
+    fn decode(_: &RongCloud, signer: Signer, incoming: &Incoming) -> Result<Self, Error> {
+        Ok(Self {
+            message: message(incoming.bytes()?)?,
+            signature: signer.signature,
+        })
     }
 
     async fn handle(self, family: &RongCloud) -> Result<Reply, Error> {
-        let routed = family.prefixes.place(self.0);
+        let routed = family.prefixes.place(self.message);
         let acknowledgement = match &routed.place {
             Place::Record { .. } => Acknowledgement::Record,
             Place::Group { .. } => Acknowledgement::Group,
             Place::Nowhere(_) => Acknowledgement::Counted,
         };
-        let result = match family.store.route(routed).await? {
+        let result = match family.store.take(routed, self.signature).await? {
             Stored::New => acknowledgement,
             Stored::Repeated => Acknowledgement::Repeated,
         };

@@ -1,17 +1,17 @@
--- Stores a message that RongCloud routes: as a record where there is a :member_id, else as a group's message where there is a
--- :group_id, else only in the count of its :kind.
+-- Stores a message that RongCloud routes: as a record where there is a member_id, else as a group's message where there is a
+-- group_id, else only in the count of its kind. For take, and for version 0.1.0, which calls it without that.
 --
--- :uid                    RongCloud's id of the message
--- :kind                   the word by which a message is counted that is not kept; else null
--- :member_id, :seller_id  whose record it is; else null
--- :group_id               whose message it is; else null
--- :message_type           the name of the message's type; null where it is not kept
--- :time                   when RongCloud received it, in Unix milliseconds
--- :sender                 its sender's RongCloud user id
--- :recipients             a JSON array of the user ids to whom it is directed; null for a message to the whole group
--- :content                its content
+-- uid                   RongCloud's id of the message
+-- kind                  the word by which a message is counted that is not kept; else null
+-- member_id, seller_id  whose record it is; else null
+-- group_id              whose message it is; else null
+-- type                  the name of the message's type; null where it is not kept
+-- time                  when RongCloud received it, in Unix milliseconds
+-- sender                its sender's RongCloud user id
+-- recipients            a JSON array of the user ids to whom it is directed; null for a message to the whole group
+-- content               its content
 --
--- Refuses: repeated (there was a message with this :uid).
+-- Refuses: repeated (there was a message with this uid).
 
 CREATE VIEW messages_route_2 (uid, kind, member_id, seller_id, group_id, type, time, sender, recipients, content) AS
   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
@@ -36,6 +36,3 @@ BEGIN
   SELECT NEW.kind, 1 WHERE NEW.member_id IS NULL AND NEW.group_id IS NULL
   ON CONFLICT (kind) DO UPDATE SET count = count + 1;
 END;
-
-INSERT INTO messages_route_2 (uid, kind, member_id, seller_id, group_id, type, time, sender, recipients, content)
-VALUES (:uid, :kind, :member_id, :seller_id, :group_id, :message_type, :time, :sender, :recipients, :content);

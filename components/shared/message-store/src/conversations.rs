@@ -61,7 +61,7 @@ impl MessageStore {
             page: page.into(),
             size: size.into(),
         };
-        let row = self.0.read(statement).await.map_err(failed)?;
+        let row = self.database.read(statement).await.map_err(failed)?;
         let conversation = |(id, addtime, message_type, cnt, seller_id, shop_name, logo)| Conversation {
             seller_id,
             last: Record {

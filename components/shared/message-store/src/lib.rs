@@ -15,30 +15,38 @@
 mod conversations;
 mod list;
 mod record;
+mod retention;
 mod routed;
 
 pub use conversations::{Conversation, Conversations};
 pub use list::{Listing, Order, Paging, Records};
 pub use record::{InvalidSellerId, MAX_CONTENT, MessageType, NewRecord, Record, SellerId};
-pub use routed::{Place, Routed, Stored};
+pub use retention::Retention;
+pub use routed::{NotStored, Place, Routed, Signature, Stored};
 
 use common::Failure;
 use common::sql::{self, Database, Maybe, Nothing};
 
 common::statement! {
-    write CreateRecord { member_id, seller_id, message_type, now, cnt } -> Nothing = "create";
+    write CreateRecord { member_id, seller_id, message_type, now, cnt, since } -> Nothing = "create";
     write DeleteRecord { id, member_id } -> Maybe<i64> = "delete";
 }
 
 /// The messages in a database that has the tables `schemas::MESSAGE_STORE` and, for the names and logos of shops,
 /// `schemas::DIRECTORY_STORE`.
-pub struct MessageStore(Database);
+pub struct MessageStore {
+    database: Database,
+    retention: Retention,
+}
 
 impl MessageStore {
-    /// Those of a database.
+    /// Those of a database, of which each write deletes some that are older than what is to be kept.
     #[must_use]
-    pub fn new(database: &Database) -> Self {
-        Self(database.clone())
+    pub fn new(database: &Database, retention: Retention) -> Self {
+        Self {
+            database: database.clone(),
+            retention,
+        }
     }
 
     /// Stores a record.
@@ -53,8 +61,9 @@ impl MessageStore {
             message_type: record.message_type.as_str().into(),
             now: sql::now(),
             cnt: record.cnt.into(),
+            since: self.retention.records_since(),
         };
-        self.0.write(statement).await.map_err(failed)
+        self.database.write(statement).await.map_err(failed)
     }
 
     /// Deletes a record of a member; whether the member had it.
@@ -67,7 +76,7 @@ impl MessageStore {
             id: id.into(),
             member_id: member_id.into(),
         };
-        let deleted = self.0.write(statement).await.map_err(failed)?;
+        let deleted = self.database.write(statement).await.map_err(failed)?;
         Ok(deleted.is_some())
     }
 }

@@ -100,13 +100,13 @@ impl MessageStore {
     /// The database failed.
     pub async fn list(&self, listing: &Listing) -> Result<Records, Failure> {
         let row = match *listing {
-            Listing { id: Some(id), .. } => self.0.read(ListOne::new(listing, id)).await.map(Some),
+            Listing { id: Some(id), .. } => self.database.read(ListOne::new(listing, id)).await.map(Some),
             Listing {
                 message_type: Some(one),
                 ..
-            } => self.0.read(ListOfType::new(listing, one)).await,
-            Listing { span: Some(_), .. } => self.0.read(ListInSpan::new(listing)).await,
-            _ => self.0.read(List::new(listing)).await,
+            } => self.database.read(ListOfType::new(listing, one)).await,
+            Listing { span: Some(_), .. } => self.database.read(ListInSpan::new(listing)).await,
+            _ => self.database.read(List::new(listing)).await,
         };
         // No row: there is no such conversation.
         let records = row.map_err(failed)?.map(|row| row.records(listing.paging.size()));

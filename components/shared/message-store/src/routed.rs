@@ -1,18 +1,18 @@
 //! Messages that RongCloud routes.
 
+use crate::MessageStore;
 use crate::record::{MessageType, SellerId};
-use crate::{MessageStore, failed};
 use common::Failure;
-use common::sql::{self, Nothing, Value};
+use common::sql::{self, One, Refusals, Value};
 
 common::statement! {
-    write Route {
-        uid, kind, member_id, seller_id, group_id, message_type, time, sender, recipients, content,
-    } -> Nothing = "route";
+    write TakeMessage {
+        uid, kind, member_id, seller_id, group_id, message_type, time, sender, recipients, content, signature, until, now,
+        records_since, group_messages_since,
+    } -> One<bool> = "take";
 }
 
-/// The word by which a message is refused that came before.
-const REPEATED: &str = "repeated";
+static REFUSALS: &Refusals<NotStored> = &[("signature-taken", || NotStored::SignatureTaken)];
 
 /// A routed message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,15 @@ pub enum Place {
     Nowhere(String),
 }
 
+/// The signature of the call that brings a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// In one spelling for all of its spellings.
+    pub text: String,
+    /// When it ceases to be accepted, in Unix milliseconds.
+    pub until: i64,
+}
+
 /// What became of a routed message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stored {
@@ -63,55 +72,98 @@ pub enum Stored {
     Repeated,
 }
 
+/// Why a routed message is not stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotStored {
+    /// Another message came with the signature.
+    SignatureTaken,
+    /// The database failed.
+    Failed(Failure),
+}
+
+impl From<Failure> for NotStored {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
 impl MessageStore {
-    /// Stores a routed message unless it is stored already; what became of it.
+    /// Stores a routed message unless it is stored already; what became of it. The signature is the message's from then on.
     ///
     /// # Errors
     ///
-    /// The database failed, and nothing is stored.
-    pub async fn route(&self, routed: Routed) -> Result<Stored, Failure> {
-        let nowhere = Route {
+    /// The signature is another message's, or the database failed; nothing is stored.
+    pub async fn take(&self, routed: Routed, signature: Signature) -> Result<Stored, NotStored> {
+        let placed = Placed::new(routed.place)?;
+        let statement = TakeMessage {
             uid: routed.uid.into(),
-            kind: Value::Null,
-            member_id: Value::Null,
-            seller_id: Value::Null,
-            group_id: Value::Null,
-            message_type: Value::Null,
+            kind: placed.kind,
+            member_id: placed.member_id,
+            seller_id: placed.seller_id,
+            group_id: placed.group_id,
+            message_type: placed.message_type,
             time: routed.time.into(),
             sender: routed.sender.into(),
-            recipients: Value::Null,
+            recipients: placed.recipients,
             content: routed.content.into(),
+            signature: signature.text.into(),
+            until: signature.until.into(),
+            now: sql::now_ms(),
+            records_since: self.retention.records_since(),
+            group_messages_since: self.retention.group_messages_since(),
         };
-        let statement = match routed.place {
+        let came_before = self.database.write(statement).await;
+        let came_before = came_before.map_err(|error| error.into_error(REFUSALS))?;
+        Ok(if came_before { Stored::Repeated } else { Stored::New })
+    }
+}
+
+/// A place as the statement has it: null, but for what is known of it.
+struct Placed {
+    kind: Value,
+    member_id: Value,
+    seller_id: Value,
+    group_id: Value,
+    message_type: Value,
+    recipients: Value,
+}
+
+impl Placed {
+    const NOWHERE: Self = Self {
+        kind: Value::Null,
+        member_id: Value::Null,
+        seller_id: Value::Null,
+        group_id: Value::Null,
+        message_type: Value::Null,
+        recipients: Value::Null,
+    };
+
+    fn new(place: Place) -> Result<Self, Failure> {
+        Ok(match place {
             Place::Record {
                 member_id,
                 seller_id,
                 message_type,
-            } => Route {
+            } => Self {
                 member_id: member_id.into(),
                 seller_id: String::from(seller_id).into(),
                 message_type: message_type.as_str().into(),
-                ..nowhere
+                ..Self::NOWHERE
             },
             Place::Group {
                 group_id,
                 message_type,
                 recipients,
-            } => Route {
+            } => Self {
                 group_id: group_id.into(),
                 message_type: message_type.into(),
                 recipients: recipients.map_or(Ok(Value::Null), |recipients| sql::json(&recipients))?,
-                ..nowhere
+                ..Self::NOWHERE
             },
-            Place::Nowhere(word) => Route {
+            Place::Nowhere(word) => Self {
                 kind: word.into(),
-                ..nowhere
+                ..Self::NOWHERE
             },
-        };
-        match self.0.write(statement).await {
-            Ok(()) => Ok(Stored::New),
-            Err(sql::Error::Refused(word)) if word == REPEATED => Ok(Stored::Repeated),
-            Err(error) => Err(failed(error)),
-        }
+        })
     }
 }

@@ -27,7 +27,7 @@ fn filled(database: &Database) -> Vec<Record> {
         let kind = TYPES[usize::try_from(id * id % 5 % 3).unwrap()];
         let (member, seller) = [(1, "s"), (1, "t"), (2, "s"), (1, "s")][usize::try_from(id % 4).unwrap()];
         let record = json!({"member_id": member, "seller_id": seller, "message_type": kind, "now": addtime,
-            "cnt": format!("content {id}")});
+            "cnt": format!("content {id}"), "since": null});
         database.call("create", record).unwrap();
         if (member, seller) == (1, "s") && id % 9 == 0 {
             database.call("delete", json!({"member_id": 1, "id": id})).unwrap();

@@ -4,13 +4,16 @@ use serde_json::{Value, json};
 use sql_harness::Database;
 
 const DAY: i64 = 86_400;
+/// In Unix milliseconds.
+const NOW: i64 = 1_795_366_800_000;
 
 fn database() -> Database {
     Database::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn create(database: &Database, member: i64, seller: &str, kind: &str, now: i64) {
-    let parameters = json!({"member_id": member, "seller_id": seller, "message_type": kind, "now": now, "cnt": format!("{kind}{now}")});
+    let parameters = json!({"member_id": member, "seller_id": seller, "message_type": kind, "now": now,
+        "cnt": format!("{kind}{now}"), "since": null});
     assert_eq!(database.call("create", parameters), Ok(Value::Null));
 }
 
@@ -94,20 +97,33 @@ fn conversations_have_their_newest_record_and_their_shop() {
     assert_eq!(conversations(&database, 0, 1 << 40)["pages"], 1);
 }
 
-/// Routes a message with these values in place of nulls.
+/// A message with these values in place of nulls, and a signature of its own.
 fn route(database: &Database, uid: &str, values: Value) -> Result<Value, String> {
+    take(database, uid, &format!("signature of {uid}"), values)
+}
+
+/// The same with any signature.
+fn take(database: &Database, uid: &str, signature: &str, values: Value) -> Result<Value, String> {
     let mut parameters = json!({"uid": uid, "kind": null, "member_id": null, "seller_id": null, "group_id": null,
-        "message_type": null, "time": 5999, "sender": "m_1", "recipients": null, "content": "x"});
+        "message_type": null, "time": 5999, "sender": "m_1", "recipients": null, "content": "x", "signature": signature,
+        "until": NOW + 300_000, "now": NOW, "records_since": null, "group_messages_since": null});
     for (name, value) in values.as_object().unwrap() {
         parameters[name] = value.clone();
     }
-    database.call("route", parameters)
+    database.call("take", parameters)
+}
+
+/// How many rows a table has.
+fn count(database: &Database, table: &str) -> Value {
+    database
+        .run(&format!("SELECT count(*) FROM {table}"), Value::Null)
+        .unwrap()
 }
 
 #[test]
 fn a_routed_message_is_a_record_or_a_group_s_message_or_is_counted() {
     let database = database();
-    let stored = Ok(Value::Null);
+    let stored = Ok(json!(false));
     let record = json!({"member_id": 1, "seller_id": "s", "message_type": "a"});
     assert_eq!(route(&database, "1", record), stored);
     assert_eq!(
@@ -144,11 +160,68 @@ fn a_routed_message_that_came_before_is_refused_wherever_it_belongs() {
         json!({"kind": "NOTIFY"}),
     ];
     for (uid, place) in ["1", "2", "3"].iter().zip(&places) {
-        assert_eq!(route(&database, uid, place.clone()), Ok(Value::Null));
+        assert_eq!(route(&database, uid, place.clone()), Ok(json!(false)));
         for other in &places {
-            assert_eq!(route(&database, uid, other.clone()), Err("repeated".to_owned()));
+            assert_eq!(route(&database, uid, other.clone()), Ok(json!(true)));
         }
     }
     assert_eq!(delete(&database, 1, 1), json!(1));
-    assert_eq!(route(&database, "1", places[0].clone()), Err("repeated".to_owned()));
+    assert_eq!(route(&database, "1", places[0].clone()), Ok(json!(true)));
+    assert_eq!(count(&database, "messages_record"), json!(0));
+    assert_eq!(count(&database, "messages_group_message"), json!(1));
+}
+
+#[test]
+fn a_signature_is_good_for_one_message_however_often_that_comes() {
+    let database = database();
+    let counted = || json!({"kind": "NOTIFY"});
+    let taken = Err("signature-taken".to_owned());
+    assert_eq!(take(&database, "1", "a", counted()), Ok(json!(false)));
+    assert_eq!(take(&database, "1", "a", counted()), Ok(json!(true)));
+    assert_eq!(take(&database, "2", "a", counted()), taken);
+    // A repeat that is signed anew claims that signature too.
+    assert_eq!(take(&database, "1", "b", counted()), Ok(json!(true)));
+    assert_eq!(take(&database, "2", "b", counted()), taken);
+    assert_eq!(take(&database, "2", "c", counted()), Ok(json!(false)));
+    assert_eq!(take(&database, "1", "c", counted()), taken);
+    assert_eq!(count(&database, "messages_routed"), json!(2));
+}
+
+#[test]
+fn signatures_go_when_they_are_not_accepted_any_more_and_messages_ids_after_a_day() {
+    let database = database();
+    for number in 0..50 {
+        let uid = number.to_string();
+        assert_eq!(route(&database, &uid, json!({"kind": "NOTIFY"})), Ok(json!(false)));
+    }
+    let later = |uid: &str, now: i64| {
+        let changes = json!({"kind": "NOTIFY", "now": now, "until": now + 300_000});
+        route(&database, uid, changes).unwrap()
+    };
+    assert_eq!(later("a", NOW + 600_000), json!(false));
+    assert_eq!(count(&database, "messages_signature"), json!(51));
+    for (number, left) in [(0, 32), (1, 13), (2, 4)] {
+        later(&format!("b{number}"), NOW + 600_001);
+        assert_eq!(count(&database, "messages_signature"), json!(left));
+    }
+    assert_eq!(later("0", NOW + DAY * 1000 - 1), json!(true));
+    for (number, left) in [(0, 35), (1, 16), (2, 7)] {
+        later(&format!("c{number}"), NOW + DAY * 1000);
+        assert_eq!(count(&database, "messages_routed"), json!(left));
+    }
+}
+
+#[test]
+fn messages_that_version_0_1_0_stored_are_known_for_a_day_from_the_next_write_on() {
+    let database = database();
+    for number in 0..30 {
+        let insert = "INSERT INTO messages_route_2 (uid, kind) VALUES (:uid, 'NOTIFY')";
+        database.run(insert, json!({"uid": format!("old {number}")})).unwrap();
+    }
+    for uid in ["1", "2"] {
+        route(&database, uid, json!({"kind": "NOTIFY"})).unwrap();
+    }
+    let unseen = "SELECT count(*) FROM messages_routed WHERE seen = 0";
+    assert_eq!(database.run(unseen, Value::Null), Ok(json!(0)));
+    assert_eq!(route(&database, "old 0", json!({"kind": "NOTIFY"})), Ok(json!(true)));
 }
