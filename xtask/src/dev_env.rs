@@ -11,6 +11,8 @@ const PREFIX: &str = "SPIN_VARIABLE_";
 /// Every `SPIN_VARIABLE_*` that the server gets, by its full name.
 pub(crate) struct Variables {
     values: BTreeMap<String, String>,
+    /// What `dev.env` says, which everybody can read.
+    published: BTreeMap<String, String>,
     /// Those that come from `dev.env`.
     for_development: Vec<String>,
 }
@@ -34,25 +36,34 @@ impl Variables {
             .filter(|name| !environment.contains_key(*name))
             .cloned()
             .collect();
-        let mut values = file;
+        let mut values = file.clone();
         values.extend(environment);
         Self {
             values,
+            published: file,
             for_development,
         }
     }
 
-    /// Variables by their full names, for tests of what is made from them.
+    /// Variables by their full names, of `dev.env` and of the environment, for tests of what is made from them.
     #[cfg(test)]
-    pub(crate) fn from_pairs(pairs: &[(&str, &str)]) -> Self {
+    pub(crate) fn from_pairs(file: &[(&str, &str)], environment: &[(&str, &str)]) -> Self {
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        Self::merge(BTreeMap::new(), pairs.iter().map(owned).collect())
+        Self::merge(
+            file.iter().map(owned).collect(),
+            environment.iter().map(owned).collect(),
+        )
     }
 
     /// A variable by its name in `spin.toml`; empty when it is not set.
     pub(crate) fn get(&self, name: &str) -> &str {
-        let name = format!("{PREFIX}{}", name.to_uppercase());
-        self.values.get(&name).map_or("", String::as_str)
+        self.values.get(&full(name)).map_or("", String::as_str)
+    }
+
+    /// A secret that may be shown, and sign what is shown: the value of `dev.env`, where the server gets that one.
+    pub(crate) fn published(&self, name: &str) -> Option<&str> {
+        let value = self.published.get(&full(name))?;
+        (self.get(name) == value).then_some(value.as_str())
     }
 
     /// Names and values for a child's environment.
@@ -64,6 +75,10 @@ impl Variables {
     pub(crate) fn for_development(&self) -> &[String] {
         &self.for_development
     }
+}
+
+fn full(name: &str) -> String {
+    format!("{PREFIX}{}", name.to_uppercase())
 }
 
 /// Lines `NAME=VALUE`, empty lines, and comments that begin with `#`. Nothing is quoted: a value is the rest of its
@@ -132,6 +147,10 @@ mod tests {
             ["", "file", "env", ""]
         );
         assert_eq!(variables.for_development(), ["SPIN_VARIABLE_B"]);
+        assert_eq!(
+            ["a", "b", "c", "d"].map(|name| variables.published(name)),
+            [None, Some("file"), None, None]
+        );
     }
 
     #[test]

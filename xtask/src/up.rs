@@ -71,7 +71,10 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
             // The local host has said so itself.
             lines.push(format!("State is in {}", state.display()));
         }
-        lines.push("A call for each family, to paste; the signatures in them are valid for a day, RongCloud's for five minutes:".to_owned());
+        lines.push(
+            "A call for each family, to paste; signatures in them are valid for a day, RongCloud's for five minutes:"
+                .to_owned(),
+        );
         lines.extend(samples::lines(&manifest, &variables, url));
         lines.extend([String::new(), "Ctrl-C ends it.".to_owned()]);
         lines
