@@ -23,7 +23,8 @@ pub(crate) enum Needs {
 pub(crate) struct Access {
     /// `None` while the variable is not set.
     sdkappid: Option<u64>,
-    secret_key: String,
+    /// Those that a UserSig may be signed with, the newest first; none while the variable is not set.
+    secret_keys: Vec<String>,
     administrators: Vec<String>,
     has_contact_groups: bool,
     /// Whether they have expired is seen at every call.
@@ -46,8 +47,11 @@ impl Access {
             "" => None,
             _ => Some(variables::parsed("tencent_sdkappid", "a number").await?),
         };
-        let secret_key = variables::text("tencent_secret_key").await?.trim().to_owned();
-        if sdkappid.is_none() || secret_key.is_empty() {
+        let secret_keys = secret_keys(
+            &variables::text("tencent_secret_key").await?,
+            &variables::text("tencent_secret_key_previous").await?,
+        );
+        if sdkappid.is_none() || secret_keys.is_empty() {
             log::warning(
                 crate::domain::FAMILY,
                 "every call is refused: tencent_sdkappid or tencent_secret_key is not set",
@@ -57,7 +61,7 @@ impl Access {
         let edition = variables::text("contact_groups_edition").await?;
         Ok(Self {
             sdkappid,
-            secret_key,
+            secret_keys,
             administrators: administrators
                 .split(',')
                 .map(str::trim)
@@ -101,7 +105,7 @@ impl Access {
         if parameters.usersig.is_empty() {
             return Err(Error::UserSigMissing);
         }
-        if self.secret_key.is_empty() {
+        if self.secret_keys.is_empty() {
             return Err(Error::NoKey);
         }
         let known = self.verified.get(parameters.usersig);
@@ -120,12 +124,21 @@ impl Access {
             return Ok(());
         }
         // A user buffer may be covered too. UNSPECIFIED: contact-groups-userbuf
-        if !sig.verify(&self.secret_key) {
+        if !sig.verify_any(&self.secret_keys) {
             return Err(Error::Forged);
         }
         self.verified.insert(parameters.usersig, sig);
         Ok(())
     }
+}
+
+/// The key and the one before it. Without the key the one before opens nothing: an application is closed by taking its key.
+fn secret_keys(key: &str, previous: &str) -> Vec<String> {
+    if key.trim().is_empty() {
+        return Vec::new();
+    }
+    let keys = [key, previous].into_iter().map(str::trim);
+    keys.filter(|key| !key.is_empty()).map(str::to_owned).collect()
 }
 
 impl<'a> Parameters<'a> {

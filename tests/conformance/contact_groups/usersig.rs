@@ -245,3 +245,27 @@ async fn a_usersig_that_was_valid_before_is_checked_again() {
     }
     assert_eq!(failure(&chat.send_to(&target_of(&parameters), body).await), 70001);
 }
+
+#[tokio::test]
+async fn the_key_before_opens_too_while_it_is_named() {
+    let body = r#"{"CheckItem":[{"UserID":"x"}]}"#;
+    let old = Chat::with_variables([("tencent_secret_key", "old")]).await;
+    let made_with_old = target(&path("account_check"), &old.parameters());
+    succeeded(&old.send_to(&made_with_old, body).await);
+    for (key, previous, expected) in [
+        ("new", "old", None),
+        ("new", "", Some(70009)),
+        ("new", "older", Some(70009)),
+        ("", "old", Some(70016)),
+    ] {
+        let chat = Chat::with_variables([("tencent_secret_key", key), ("tencent_secret_key_previous", previous)]).await;
+        let reply = chat.send_to(&made_with_old, body).await;
+        match expected {
+            Some(code) => assert_eq!(failure(&reply), code, "{key}, {previous}"),
+            None => _ = succeeded(&reply),
+        }
+        if !key.is_empty() {
+            succeeded(&chat.send_to(&target(&path("account_check"), &chat.parameters()), body).await);
+        }
+    }
+}

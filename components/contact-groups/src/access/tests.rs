@@ -1,6 +1,6 @@
 //! The order of the checks, without a host.
 
-use super::{Access, Needs};
+use super::{Access, Needs, secret_keys};
 use crate::domain::Error;
 use common::clock;
 use common::proven::Proven;
@@ -12,7 +12,7 @@ fn access() -> Access {
     let administrators = vec!["administrator".to_owned()];
     Access {
         sdkappid: Some(7),
-        secret_key: KEY.to_owned(),
+        secret_keys: vec![KEY.to_owned()],
         administrators,
         has_contact_groups: true,
         verified: Proven::default(),
@@ -110,7 +110,7 @@ fn without_a_key_or_an_application_every_call_is_refused() {
     let check = |access: Access| access.check(&query, Needs::Nothing);
     assert!(matches!(
         check(Access {
-            secret_key: String::new(),
+            secret_keys: Vec::new(),
             ..access()
         }),
         Err(Error::NoKey)
@@ -162,4 +162,23 @@ fn a_user_sig_that_was_good_before_is_still_checked_but_for_its_signature() {
         check("administrator", &usersig("administrator", 7, 100, "wrong"), 1000),
         Err(Error::Forged)
     ));
+}
+
+#[test]
+fn the_key_before_opens_too_and_nothing_without_the_key() {
+    clock::pin(1000);
+    assert_eq!(secret_keys(" new ", "old\n"), ["new", "old"]);
+    assert_eq!(secret_keys("new", " "), ["new"]);
+    assert!(secret_keys(" ", "old").is_empty());
+    for (key, opens) in [("new", true), ("old", true), ("older", false), ("", false)] {
+        let usersig = usersig("administrator", 7, 100, key);
+        let query = format!("sdkappid=7&identifier=administrator&usersig={usersig}&random=0&contenttype=json");
+        let access = Access {
+            secret_keys: secret_keys("new", "old"),
+            ..access()
+        };
+        let checked = access.check(&query, Needs::Nothing);
+        assert_eq!(checked.is_ok(), opens, "{key}");
+        assert!(opens || matches!(checked, Err(Error::Forged)), "{key}");
+    }
 }

@@ -146,6 +146,13 @@ impl UserSig {
     pub fn verify(&self, key: &str) -> bool {
         mac(&self.claims, key).is_some_and(|mac| mac.verify_slice(&self.mac).is_ok())
     }
+
+    /// Whether the application with one of these secret keys made the UserSig. Every key is tried, so that the time tells
+    /// nothing of which it was.
+    #[must_use]
+    pub fn verify_any<K: AsRef<str>>(&self, keys: &[K]) -> bool {
+        keys.iter().fold(false, |found, key| self.verify(key.as_ref()) | found)
+    }
 }
 
 /// Makes a UserSig with an application's secret key, which is the text that the console shows, not what its

@@ -111,6 +111,8 @@ fn another_key_or_a_changed_claim_does_not_verify() {
     let sig = UserSig::decode(&sign(&claims, "key")).unwrap();
     assert!(sig.verify("key"));
     assert!(!sig.verify("Key") && !sig.verify(""));
+    assert!(sig.verify_any(&["key", "old"]) && sig.verify_any(&["new", "key"]));
+    assert!(!sig.verify_any(&["new", "old"]) && !sig.verify_any::<&str>(&[]));
     for change in [
         Claims {
             identifier: "b".to_owned(),
