@@ -62,96 +62,23 @@ struct Plan {
 impl Plan {
     /// Nothing is written yet; whatever is wrong with the endpoint is an error here.
     fn make(root: &Path, manifest: &Manifest, endpoint: &Endpoint) -> Result<Self> {
-        let Endpoint {
-            family: name,
-            stem,
-            method,
-            path,
-        } = endpoint;
         check(manifest, endpoint)?;
-        let family = Family::read(&root.join("components").join(name), path)?;
-        let is_query = matches!(method.as_str(), "GET" | "DELETE");
-        let (extension, request) = if is_query {
-            (
-                "txt",
-                format!(
-                    "server.request({method:?}, &format!(\"{}?{{REQUEST}}\"))",
-                    path.replace('{', "{{").replace('}', "}}")
-                ),
-            )
-        } else {
-            ("json", format!("server.request({method:?}, {path:?}).body(REQUEST)"))
+        let draft = Draft {
+            root,
+            endpoint,
+            family: Family::read(&root.join("components").join(&endpoint.family), &endpoint.path)?,
         };
-        let values = [
-            ("method", method.as_str()),
-            ("path", path),
-            ("family", name),
-            ("stem", stem),
-            ("module", &name.replace('-', "_")),
-            ("Type", &camel_case(stem)),
-            ("extension", extension),
-            ("request", &request),
-        ];
-        let fill = |template: &str| filled(&filled(template, &family.values()), &values);
-        let (component, tests) = (
-            root.join("components").join(name),
-            root.join(fill("tests/conformance/{{module}}")),
-        );
-        let document = root.join(fill("docs/api/{{family}}.md"));
-        let samples = root.join("tests/samples").join(name);
-
-        let source = component.join(format!("src/endpoints/{stem}.rs"));
-        let test = tests.join(format!("{stem}.rs"));
-        let mut files = BTreeMap::from([
-            (
-                source,
-                formatted(root, &fill(include_str!("../templates/endpoint.rs")))?,
-            ),
-            (test, formatted(root, &fill(include_str!("../templates/test.rs")))?),
-            (
-                samples.join(format!("{stem}.1.request.{extension}")),
-                if is_query { "" } else { "{}" }.to_owned(),
-            ),
-            (
-                samples.join(format!("{stem}.1.reply.json")),
-                "{\"reply\":\"not written yet\"}".to_owned(),
-            ),
-        ]);
+        let mut files = draft.new_files()?;
         if let Some(file) = files.keys().find(|file| file.exists()) {
             bail!(
                 "{} is there already: choose another stem, or remove what you began",
                 file.display()
             );
         }
-        let mut change = |file: PathBuf, edit: &dyn Fn(&str) -> Result<String>| {
-            let text = read(&file)?;
-            let text = edit(&text).with_context(|| format!("{} is not as expected", file.display()))?;
-            files.insert(file, text);
-            anyhow::Ok(())
-        };
-        change(component.join("src/endpoints.rs"), &|text| {
-            with_module(text, &format!("pub(crate) mod {stem};"))
-        })?;
-        change(tests.join("main.rs"), &|text| {
-            with_module(text, &format!("mod {stem};"))
-        })?;
-        let route = fill("Route::to::<endpoints::{{stem}}::{{Type}}>()");
-        change(component.join("src/lib.rs"), &|text| {
-            formatted(root, &with_route(text, &route)?)
-        })?;
-        change(document, &|text| {
-            let (heading, call) = (fill("## {{stem}}"), fill("`{{method}} {{path}}`"));
-            ensure!(!text.lines().any(|line| line == heading), "it documents {stem} already");
-            ensure!(!text.contains(&call), "it documents {call} already");
-            Ok(format!(
-                "{}\n{}",
-                text.trim_end(),
-                fill(include_str!("../templates/heading.md"))
-            ))
-        })?;
+        files.extend(draft.changed_files()?);
         Ok(Self {
             files,
-            next: fill(include_str!("../templates/next.txt")),
+            next: draft.fill(include_str!("../templates/next.txt")),
         })
     }
 
@@ -160,6 +87,140 @@ impl Plan {
             fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
         }
         Ok(())
+    }
+}
+
+/// An endpoint and the family that it is begun in.
+struct Draft<'a> {
+    root: &'a Path,
+    endpoint: &'a Endpoint,
+    family: Family,
+}
+
+impl Draft<'_> {
+    /// A template with all names replaced.
+    fn fill(&self, template: &str) -> String {
+        let Endpoint {
+            family,
+            stem,
+            method,
+            path,
+        } = self.endpoint;
+        let values = [
+            ("test", self.test()),
+            ("method", method.as_str()),
+            ("path", path),
+            ("family", family),
+            ("stem", stem),
+            ("module", &family.replace('-', "_")),
+            ("Type", &camel_case(stem)),
+            ("extension", self.extension()),
+            ("target", &self.target()),
+            ("body", if self.is_query() { "" } else { ".body(REQUEST)" }),
+        ];
+        filled(&filled(template, &self.family.values()), &values)
+    }
+
+    /// Whether the request is in the query.
+    fn is_query(&self) -> bool {
+        matches!(self.endpoint.method.as_str(), "GET" | "DELETE")
+    }
+
+    fn extension(&self) -> &str {
+        if self.is_query() { "txt" } else { "json" }
+    }
+
+    /// The path and query of the begun test's call, in Rust.
+    fn target(&self) -> String {
+        let path = &self.endpoint.path;
+        if !self.is_query() {
+            return format!("{path:?}");
+        }
+        let path = path.replace('{', "{{").replace('}', "}}");
+        format!("&format!(\"{path}?{{REQUEST}}\")")
+    }
+
+    /// Whether calls are signed in the query, as `conformance::chat` does it.
+    fn is_signed(&self) -> bool {
+        self.endpoint.family == "contact-groups"
+    }
+
+    /// The begun test: how a caller is admitted differs.
+    fn test(&self) -> &'static str {
+        if self.is_signed() && self.is_query() {
+            include_str!("../templates/test_signed_query.rs")
+        } else if self.is_signed() {
+            include_str!("../templates/test_signed.rs")
+        } else if self.family.takes_bearer_tokens() {
+            include_str!("../templates/test_bearer.rs")
+        } else {
+            include_str!("../templates/test_plain.rs")
+        }
+    }
+
+    fn component(&self, file: &str) -> PathBuf {
+        self.root.join("components").join(&self.endpoint.family).join(file)
+    }
+
+    fn tests(&self, file: &str) -> PathBuf {
+        self.root.join(self.fill("tests/conformance/{{module}}")).join(file)
+    }
+
+    fn new_files(&self) -> Result<BTreeMap<PathBuf, String>> {
+        let stem = &self.endpoint.stem;
+        let sample = |what: &str| {
+            self.root
+                .join(self.fill(&format!("tests/samples/{{{{family}}}}/{{{{stem}}}}.1.{what}")))
+        };
+        let code = |template: &str| formatted(self.root, &self.fill(template));
+        Ok(BTreeMap::from([
+            (
+                self.component(&format!("src/endpoints/{stem}.rs")),
+                code(include_str!("../templates/endpoint.rs"))?,
+            ),
+            (
+                self.tests(&format!("{stem}.rs")),
+                code(include_str!("../templates/test.rs"))?,
+            ),
+            (
+                sample("request.{{extension}}"),
+                if self.is_query() { "" } else { "{}" }.to_owned(),
+            ),
+            (sample("reply.json"), "{\"reply\":\"not written yet\"}".to_owned()),
+        ]))
+    }
+
+    fn changed_files(&self) -> Result<BTreeMap<PathBuf, String>> {
+        let stem = &self.endpoint.stem;
+        let change = |file: PathBuf, edit: &dyn Fn(&str) -> Result<String>| {
+            let text = edit(&read(&file)?).with_context(|| format!("{} is not as expected", file.display()))?;
+            anyhow::Ok((file, text))
+        };
+        let route = self.fill("Route::to::<endpoints::{{stem}}::{{Type}}>()");
+        Ok(BTreeMap::from([
+            change(self.component("src/endpoints.rs"), &|text| {
+                with_module(text, &format!("pub(crate) mod {stem};"))
+            })?,
+            change(self.tests("main.rs"), &|text| {
+                with_module(text, &format!("mod {stem};"))
+            })?,
+            change(self.component("src/lib.rs"), &|text| {
+                formatted(self.root, &with_route(text, &route)?)
+            })?,
+            change(self.root.join(self.fill("docs/api/{{family}}.md")), &|text| {
+                self.with_section(text)
+            })?,
+        ]))
+    }
+
+    /// The family's document with one more section at its end.
+    fn with_section(&self, text: &str) -> Result<String> {
+        let (stem, call) = (&self.endpoint.stem, self.fill("`{{method}} {{path}}`"));
+        let heading = format!("## {stem}");
+        ensure!(!text.lines().any(|line| line == heading), "it documents {stem} already");
+        ensure!(!text.contains(&call), "it documents {call} already");
+        let section = self.fill(include_str!("../templates/heading.md"));
+        Ok(format!("{}\n{section}", text.trim_end()))
     }
 }
 

@@ -1,14 +1,3 @@
 //! `{{method}} {{path}}`
 
-use conformance::Server;
-
-const REQUEST: &str = include_str!("../../samples/{{family}}/{{stem}}.1.request.{{extension}}");
-const REPLY: &str = include_str!("../../samples/{{family}}/{{stem}}.1.reply.json");
-
-// How a caller of this family is admitted, the other tests of this folder know.
-#[tokio::test]
-async fn the_sample_is_answered_to_the_byte() {
-    let server = Server::start().await;
-    let reply = Server::send({{request}}).await;
-    assert_eq!((reply.status, reply.text()), (200, REPLY));
-}
+{{test}}

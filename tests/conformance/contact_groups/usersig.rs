@@ -265,7 +265,11 @@ async fn the_key_before_opens_too_while_it_is_named() {
             None => _ = succeeded(&reply),
         }
         if !key.is_empty() {
-            succeeded(&chat.send_to(&target(&path("account_check"), &chat.parameters()), body).await);
+            succeeded(
+                &chat
+                    .send_to(&target(&path("account_check"), &chat.parameters()), body)
+                    .await,
+            );
         }
     }
 }

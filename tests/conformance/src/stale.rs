@@ -27,7 +27,11 @@ fn stale(root: &Path) -> Option<String> {
         let file = root.join(component.get("source")?.as_str()?);
         let built = modified(&file)?;
         // Cargo's list of everything that it has read for the file: includes, libraries, what build scripts ask for.
-        let list = std::fs::read_to_string(file.with_extension("d")).ok()?;
+        let Ok(list) = std::fs::read_to_string(file.with_extension("d")) else {
+            return Some(format!(
+                "{id} is built, and cargo's list of its sources is not there: run `cargo xtask build {id}`"
+            ));
+        };
         let newer = newer(&sources(root, id, &list), built)?;
         let newer = newer.strip_prefix(root).unwrap_or(&newer).display();
         Some(format!(
@@ -171,10 +175,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_built_or_not_listed_is_left_to_the_host() {
+    fn what_is_not_listed_counts_as_older_and_what_is_not_built_is_left_to_the_host() {
         let folder = checkout();
         fs::remove_file(folder.path().join("target/a.d")).unwrap();
-        assert_eq!(stale(folder.path()), None);
+        let reason = stale(folder.path()).unwrap();
+        assert!(reason.contains("run `cargo xtask build a`"), "{reason}");
         fs::remove_file(folder.path().join("target/a.wasm")).unwrap();
         assert_eq!(stale(folder.path()), None);
     }

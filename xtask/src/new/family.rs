@@ -15,6 +15,7 @@ pub(super) struct Family {
     reply: String,
     imports: String,
     is_plain: bool,
+    takes_bearer_tokens: bool,
 }
 
 impl Family {
@@ -42,11 +43,14 @@ impl Family {
             .max_by_key(|(common, _, _)| *common)
             .with_context(|| format!("{} has no endpoint to take as a model", folder.display()))?;
         // Any reply that can be written as JSON, or those of the other endpoints only.
-        let is_plain = read(&component.join("src/family.rs"))?.contains("impl<T: Serialize> Encode<T> for");
-        Self::of(file, &text, is_plain).with_context(|| format!("{} is no model of an endpoint", file.display()))
+        let shared = read(&component.join("src/family.rs"))?;
+        let is_plain = shared.contains("impl<T: Serialize> Encode<T> for");
+        let takes_bearer_tokens = shared.contains("common::auth::");
+        let family = Self::of(file, &text, is_plain, takes_bearer_tokens);
+        family.with_context(|| format!("{} is no model of an endpoint", file.display()))
     }
 
-    fn of(file: &Path, text: &str, is_plain: bool) -> Option<Self> {
+    fn of(file: &Path, text: &str, is_plain: bool, takes_bearer_tokens: bool) -> Option<Self> {
         let stem = file.file_stem()?.to_str()?;
         let family = constant(text, "type Family = ")?;
         let caller = constant(text, "type Caller = ")?;
@@ -71,7 +75,13 @@ impl Family {
             reply,
             imports: written(&imports),
             is_plain,
+            takes_bearer_tokens,
         })
+    }
+
+    /// Whether its callers show bearer tokens.
+    pub(super) fn takes_bearer_tokens(&self) -> bool {
+        self.takes_bearer_tokens
     }
 
     /// What stands for these names in the templates.

@@ -79,6 +79,13 @@ fn an_endpoint_gets_all_its_files_and_they_are_formatted() {
         let folder = family.replace('-', "_");
         let tests = read(format!("tests/conformance/{folder}/main.rs"));
         assert!(tests.contains("\nmod try_something_new;\n"), "{tests}");
+        let test = read(format!("tests/conformance/{folder}/{STEM}.rs"));
+        let admitted = match family.as_str() {
+            "contact-groups" => "&chat.parameters()",
+            "rongcloud" | "group-gateway" => "server.request(",
+            _ => ".bearer_auth(server.token(",
+        };
+        assert!(test.contains(admitted), "{test}");
         let document = read(format!("docs/api/{family}.md"));
         assert!(document.contains(&format!("\n\n## {STEM}\n\n`")), "{document}");
         assert!(plan.next.contains(&format!("--test {folder} {STEM}")), "{}", plan.next);
