@@ -15,9 +15,13 @@ struct Groups<'a> {
 
 impl<'a> Groups<'a> {
     async fn of(server: &'a Server) -> Self {
+        Self::of_team(server, EID).await
+    }
+
+    async fn of_team(server: &'a Server, eid: &str) -> Self {
         let teams: Value = serde_json::from_str(server.variable("yunzhijia_teams")).expect("teams in JSON");
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let body = json!({"eid": EID, "secret": teams[EID], "timestamp": u64::try_from(now.as_millis()).expect("a time"),
+        let body = json!({"eid": eid, "secret": teams[eid], "timestamp": u64::try_from(now.as_millis()).expect("a time"),
             "scope": "resGroupSecret"});
         let data = call(server, "/gateway/oauth2/token/getAccessToken", &body).await;
         let token = data["accessToken"].as_str().expect("a token").to_owned();
@@ -96,6 +100,38 @@ async fn a_person_put_changed_imported_and_deleted_shows_in_new_groups_and_notic
     assert_eq!(client.send("DELETE", &person_path(&b), "").await.status, 204);
     assert_eq!(groups.create(&a, &[&b]).await.1, format!("{a}、{b}"));
     assert_eq!(groups.notice(&group, &b).await, json!(b));
+}
+
+#[tokio::test]
+async fn a_team_sees_its_own_people_and_the_shared_ones_and_no_other_teams() {
+    const OTHER: &str = "20218";
+    let client = Client::start().await;
+    let (own, other) = (
+        Groups::of(&client.server).await,
+        Groups::of_team(&client.server, OTHER).await,
+    );
+    let (both, one) = (client.server.unique("both"), client.server.unique("one"));
+    let in_team = |eid: &str, id: &str| format!("{eid}/{id}");
+    client.put_person(&both, &json!({"displayName": "Shared"})).await;
+    client
+        .put_person(&in_team(EID, &both), &json!({"displayName": "First's"}))
+        .await;
+    let line = person_line(&in_team(OTHER, &one), "Second's");
+    assert_eq!(client.import_people(line).await.json()["imported"], json!(1));
+
+    let (group, name) = own.create(&both, &[&one, &in_team(OTHER, &one)]).await;
+    assert_eq!(name, format!("First's、{one}、{OTHER}/{one}"));
+    assert_eq!(own.notice(&group, &both).await, json!("First's"));
+    assert_eq!(own.notice(&group, &one).await, json!(one));
+    let stranger = in_team(OTHER, &one);
+    assert_eq!(own.notice(&group, &stranger).await, json!(stranger));
+    own.send(&group, &stranger, "by a stranger").await;
+    let page = own.history(&group, &both).await;
+    assert!(!page.contains("Second") && page.contains("First"), "{page}");
+
+    let (group, name) = other.create(&both, &[&one, &in_team(EID, &both)]).await;
+    assert_eq!(name, format!("Shared、Second's、{EID}/{both}"));
+    assert_eq!(other.notice(&group, &one).await, json!("Second's"));
 }
 
 #[tokio::test]

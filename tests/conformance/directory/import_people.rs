@@ -57,8 +57,8 @@ async fn each_bad_line_fails_alone_with_its_number_and_reason() {
         ),
         (with("id", json!(1)), "invalid type: integer `1`"),
         (with("id", Value::Null), "invalid type: null"),
-        (with("id", json!("")), "id has to have 1 to 64 bytes"),
-        (with("id", json!("x".repeat(65))), "id has to have 1 to 64 bytes"),
+        (with("id", json!("")), "id has to have 1 to 160 bytes"),
+        (with("id", json!("x".repeat(161))), "id has to have 1 to 160 bytes"),
         (with("id", json!(format!("{unique}\0x"))), "id must not contain U+0000"),
         (
             with("displayName", json!("名".repeat(256))),
@@ -102,7 +102,7 @@ async fn each_bad_line_fails_alone_with_its_number_and_reason() {
 async fn the_largest_person_and_other_fields_are_taken() {
     let client = Client::start().await;
     let unique = client.server.unique("p");
-    let id = format!("{unique}{}", "x".repeat(64 - unique.len()));
+    let id = format!("{unique}{}", "x".repeat(160 - unique.len()));
     let (name, text) = ("\\ud83d\\ude00".repeat(255), "\\u005f".repeat(2048));
     let properties = format!("{{\"a\":\"{}\"}}", "x".repeat(8184));
     let body = format!(

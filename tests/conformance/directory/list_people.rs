@@ -134,12 +134,12 @@ async fn a_page_of_1000_of_the_largest_people_is_answered() {
     let properties = json!({"a": "\u{1}".repeat(1364)});
     assert_eq!(properties.to_string().len(), 8192);
     let mut largest = json!({"displayName": "\u{1}".repeat(255), "title": "\u{1}".repeat(255),
-        "telephone": "\u{1}".repeat(64), "picture": "\u{1}".repeat(2048), "guardian": "\u{1}".repeat(64),
+        "telephone": "\u{1}".repeat(64), "picture": "\u{1}".repeat(2048), "guardian": "\u{1}".repeat(160),
         "properties": properties});
     for hundred in 0..10 {
         let mut body = String::new();
         for index in 0..100 {
-            largest["id"] = json!(format!("{hundred}{index:02}{}", "\u{1}".repeat(61)));
+            largest["id"] = json!(format!("{hundred}{index:02}{}", "\u{1}".repeat(157)));
             body.push_str(&format!("{largest}\n"));
         }
         let report = client.import_people(body).await.json();

@@ -107,13 +107,14 @@ async fn properties_that_are_long_deep_or_unreadable_are_refused() {
 }
 
 #[tokio::test]
-async fn ids_are_decoded_once_and_have_1_to_64_bytes() {
+async fn ids_are_decoded_once_and_have_1_to_160_bytes() {
     let client = Client::start().await;
     let unique = client.server.unique("p");
     let filled = |filler: &str, count: usize| format!("{unique}{}", filler.repeat(count));
-    let room = 64 - unique.len();
+    let room = 160 - unique.len();
     for id in [
         format!("{unique}/b"),
+        format!("{unique}/b/c"),
         format!("{unique}%2Fb"),
         format!("{unique} +?#\"'\\"),
         format!("人{unique}"),
@@ -156,7 +157,7 @@ async fn each_text_has_its_limit_and_no_nul() {
         ("title", "称".repeat(255), "t".repeat(256), "255 characters"),
         ("telephone", "＋".repeat(64), "1".repeat(65), "64 characters"),
         ("picture", "p".repeat(2048), "店".repeat(683), "2048 bytes"),
-        ("guardian", "g".repeat(64), "人".repeat(22), "64 bytes"),
+        ("guardian", "g".repeat(160), "人".repeat(54), "160 bytes"),
     ] {
         let with = |text: &str| {
             let mut body = json!({"displayName": "n"});

@@ -1,7 +1,7 @@
 //! People: what they are called, how they are reached, and whatever else is known of them.
 
 use crate::properties::Properties;
-use crate::record::{Invalid, MAX_ID, Record, check_bytes, check_characters};
+use crate::record::{Invalid, Record, check_bytes, check_characters};
 use common::sql::{Maybe, Nothing, One, Read, Value, Write};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -22,7 +22,8 @@ common::statement! {
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Person {
-    /// The id that the APIs call the person by: 1 to 64 bytes. None of the texts has U+0000.
+    /// The id that the APIs call the person by, or a team of group-gateway and that id, `<eid>/<uid>`: 1 to 160 bytes. None of
+    /// the texts has U+0000.
     pub id: String,
     /// The person itself.
     #[serde(flatten)]
@@ -44,7 +45,7 @@ pub struct PersonFields {
     /// Where a picture of the person is: at most 2048 bytes.
     #[serde(default, deserialize_with = "or_default")]
     pub picture: String,
-    /// The id of the person's guardian: at most 64 bytes. The directory need not have that person.
+    /// The id of the person's guardian: at most 160 bytes. The directory need not have that person.
     #[serde(default, deserialize_with = "or_default")]
     pub guardian: String,
     /// Whatever else is known: a JSON object.
@@ -59,6 +60,8 @@ fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserial
 
 impl Record for Person {
     const ID: &'static str = "id";
+    /// A team's id and a user's with a slash between them.
+    const MAX_ID: usize = 160;
     type Fields = PersonFields;
     type Row = [String; 7];
 
@@ -101,7 +104,7 @@ impl Record for Person {
         check_characters("title", &fields.title, MAX_NAME)?;
         check_characters("telephone", &fields.telephone, MAX_TELEPHONE)?;
         check_bytes("picture", &fields.picture, MAX_PICTURE)?;
-        check_bytes("guardian", &fields.guardian, MAX_ID)?;
+        check_bytes("guardian", &fields.guardian, Self::MAX_ID)?;
         fields.properties.check("properties")
     }
 
@@ -135,7 +138,7 @@ mod tests {
     #[test]
     fn each_text_has_its_limit() {
         let limits = [
-            ("t".repeat(64), "t".repeat(65), Invalid::Id("id")),
+            ("t".repeat(160), "t".repeat(161), Invalid::Id("id", 160)),
             (
                 "名".repeat(255),
                 "名".repeat(256),
@@ -144,7 +147,7 @@ mod tests {
             ("称".repeat(255), "称".repeat(256), Invalid::Characters("title", 255)),
             ("＋".repeat(64), "＋".repeat(65), Invalid::Characters("telephone", 64)),
             ("p".repeat(2048), "p".repeat(2049), Invalid::Bytes("picture", 2048)),
-            ("名".repeat(21), "名".repeat(22), Invalid::Bytes("guardian", 64)),
+            ("名".repeat(53), "名".repeat(54), Invalid::Bytes("guardian", 160)),
         ];
         for (index, (longest, too_long, refusal)) in limits.into_iter().enumerate() {
             let with = |text: &str| {
@@ -156,7 +159,7 @@ mod tests {
             assert_eq!(with(&too_long), Err(refusal));
             assert!(matches!(with("a\0b"), Err(Invalid::Nul(_))), "{refusal}");
         }
-        assert_eq!(person(["", "", "", "", "", "", "{}"]).check(), Err(Invalid::Id("id")));
+        assert_eq!(person(["", "", "", "", "", "", "{}"]).check(), Err(Invalid::Id("id", 160)));
     }
 
     #[test]

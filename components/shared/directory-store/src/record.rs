@@ -4,13 +4,12 @@ use common::sql::{Maybe, Nothing, One, Read, Value, Write};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The longest id, in bytes: what a RongCloud user id may have.
-pub(crate) const MAX_ID: usize = 64;
-
 /// Something that the directory knows by an id. Serialised it is what callers see: the id, then the fields.
 pub trait Record: Serialize {
     /// What callers call the id.
     const ID: &'static str;
+    /// The longest id, in bytes.
+    const MAX_ID: usize;
     /// What callers say of it, besides the id.
     type Fields: DeserializeOwned;
     /// A row of its table: as many texts as there are columns, in their order.
@@ -41,10 +40,10 @@ pub trait Record: Serialize {
     ///
     /// It is empty, too long or has U+0000.
     fn check_id(id: &str) -> Result<(), Invalid> {
-        if (1..=MAX_ID).contains(&id.len()) {
+        if (1..=Self::MAX_ID).contains(&id.len()) {
             check_nul(Self::ID, id)
         } else {
-            Err(Invalid::Id(Self::ID))
+            Err(Invalid::Id(Self::ID, Self::MAX_ID))
         }
     }
 
@@ -74,9 +73,9 @@ pub trait Record: Serialize {
 /// Why something cannot be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Invalid {
-    /// The id's length.
-    #[error("{0} has to have 1 to {MAX_ID} bytes")]
-    Id(&'static str),
+    /// An id that is empty or has more bytes than this.
+    #[error("{0} has to have 1 to {1} bytes")]
+    Id(&'static str, usize),
     /// A field with more characters than this.
     #[error("{0} has to have at most {1} characters")]
     Characters(&'static str, usize),

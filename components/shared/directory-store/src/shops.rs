@@ -38,6 +38,8 @@ pub struct ShopFields {
 
 impl Record for Shop {
     const ID: &'static str = "sellerId";
+    /// What a RongCloud user id may have.
+    const MAX_ID: usize = 64;
     type Fields = ShopFields;
     type Row = [String; 3];
 
@@ -94,9 +96,9 @@ mod tests {
             (shop("s", "", ""), Ok(())),
             (shop(&"s".repeat(64), &"店".repeat(255), &"l".repeat(2048)), Ok(())),
             (shop(&"店".repeat(21), "", ""), Ok(())),
-            (shop("", "", ""), Err(Invalid::Id("sellerId"))),
-            (shop(&"s".repeat(65), "", ""), Err(Invalid::Id("sellerId"))),
-            (shop(&"店".repeat(22), "", ""), Err(Invalid::Id("sellerId"))),
+            (shop("", "", ""), Err(Invalid::Id("sellerId", 64))),
+            (shop(&"s".repeat(65), "", ""), Err(Invalid::Id("sellerId", 64))),
+            (shop(&"店".repeat(22), "", ""), Err(Invalid::Id("sellerId", 64))),
             (
                 shop("s", &"n".repeat(256), ""),
                 Err(Invalid::Characters("shop_name", 255)),
