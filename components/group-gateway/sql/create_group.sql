@@ -16,13 +16,14 @@ CREATE VIEW group_gateway_create_2 (group_id, eid, name, users, named_after, nam
 CREATE TRIGGER group_gateway_create_2_insert INSTEAD OF INSERT ON group_gateway_create_2
 BEGIN
   INSERT INTO group_gateway_group (group_id, eid, name, created)
-  SELECT NEW.group_id, NEW.eid, coalesce(NEW.name, (
-    SELECT substr(group_concat(name, '、'), 1, NEW.name_limit)
-    FROM (SELECT coalesce(nullif(display_name, ''), item.value) AS name
-      FROM json_each(NEW.users) AS item LEFT JOIN directory_person AS person ON person.person_id = item.value
-      ORDER BY item.key LIMIT NEW.named_after))), NEW.now;
+  VALUES (NEW.group_id, NEW.eid, coalesce(NEW.name, ''), NEW.now);
 
   INSERT INTO group_gateway_join_1 (group_id, users, first_manages) VALUES (NEW.group_id, NEW.users, 1);
+
+  UPDATE group_gateway_group SET name = (
+    SELECT substr(group_concat(name, '、'), 1, NEW.name_limit)
+    FROM (SELECT name FROM group_gateway_name_1 WHERE group_id = NEW.group_id ORDER BY position LIMIT NEW.named_after))
+  WHERE group_id = NEW.group_id AND NEW.name IS NULL;
 END;
 
 INSERT INTO group_gateway_create_2 (group_id, eid, name, users, named_after, name_limit, now)

@@ -10,22 +10,26 @@
 -- :param           its parameters, a JSON object, or null
 -- :client_id       the client's id of it, or null; a sender's message of the same id is the same message
 -- :now             Unix milliseconds
+-- :expire_before   messages of before this time are forgotten, some of them now; or null
 --
 -- Returns [message id, the sender's display name, time] of this message or the one that was sent before.
 -- Refuses: unknown-group, not-member (the sender is not in the group).
 
-CREATE VIEW group_gateway_send_1
-  (group_id, eid, operator, message_id, type, title, content, param, client_id, now) AS
-  SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+CREATE VIEW group_gateway_send_2
+  (group_id, eid, operator, message_id, type, title, content, param, client_id, now, expire_before) AS
+  SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
-CREATE TRIGGER group_gateway_send_1_insert INSTEAD OF INSERT ON group_gateway_send_1
+CREATE TRIGGER group_gateway_send_2_insert INSTEAD OF INSERT ON group_gateway_send_2
 BEGIN
   INSERT INTO group_gateway_check_1 (group_id, eid, operator) VALUES (NEW.group_id, NEW.eid, NEW.operator);
+
+  -- First, or the message that this one repeats could go after it has been found.
+  INSERT INTO group_gateway_expire_1 (before) SELECT NEW.expire_before WHERE NEW.expire_before IS NOT NULL;
 
   INSERT INTO group_gateway_message
     (group_id, number, message_id, sender, name, type, title, content, param, client_id, time)
   SELECT NEW.group_id, known.messages + 1, NEW.message_id, NEW.operator,
-    coalesce((SELECT nullif(display_name, '') FROM directory_person WHERE person_id = NEW.operator), NEW.operator),
+    (SELECT name FROM group_gateway_name_1 WHERE group_id = NEW.group_id AND user_id = NEW.operator),
     NEW.type, NEW.title, NEW.content, NEW.param, NEW.client_id, NEW.now
   FROM group_gateway_group AS known
   WHERE known.group_id = NEW.group_id AND NOT EXISTS (SELECT 1 FROM group_gateway_message AS sent
@@ -37,9 +41,9 @@ BEGIN
     WHERE sent.group_id = NEW.group_id AND sent.number = messages + 1);
 END;
 
-INSERT INTO group_gateway_send_1
-  (group_id, eid, operator, message_id, type, title, content, param, client_id, now)
-VALUES (:group_id, :eid, :operator, :message_id, :kind, :title, :content, :param, :client_id, :now)
+INSERT INTO group_gateway_send_2
+  (group_id, eid, operator, message_id, type, title, content, param, client_id, now, expire_before)
+VALUES (:group_id, :eid, :operator, :message_id, :kind, :title, :content, :param, :client_id, :now, :expire_before)
 RETURNING coalesce(
   (SELECT json_array(message_id, name, time) FROM group_gateway_message AS sent
     WHERE sent.group_id = (SELECT :group_id) AND sent.sender = (SELECT :operator)

@@ -1,9 +1,9 @@
 -- Reads what is stored of a token: for every call that an access token comes with, and for refresh_token.
 --
 -- :digest  the token's SHA-256
--- :kind    access or refresh
 --
--- Returns {eid, scope, nonce, expires}, expires in Unix milliseconds; no row where there is no such token.
+-- Returns {kind, eid, scope, nonce, expires}, kind access, refresh or used, expires in Unix milliseconds; no row where there
+-- is no such token.
 
-SELECT json_object('eid', eid, 'scope', scope, 'nonce', nonce, 'expires', expires)
-FROM group_gateway_token WHERE digest = :digest AND kind = :kind;
+SELECT json_object('kind', kind, 'eid', eid, 'scope', scope, 'nonce', nonce, 'expires', expires)
+FROM group_gateway_token WHERE digest = :digest;

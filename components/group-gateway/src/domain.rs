@@ -38,6 +38,9 @@ pub(crate) enum Error {
     /// The caller could not be known, for whatever reason: missing, expired, of another level.
     #[error("认证失败")]
     Unauthenticated,
+    /// Too many wrong secrets came from this caller for this team.
+    #[error("too many wrong secrets, try again in a minute")]
+    TooMany,
     /// The body is not what it has to be.
     #[error("{0}")]
     Invalid(String),

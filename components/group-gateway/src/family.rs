@@ -1,10 +1,12 @@
 //! The family: its variables, who may call, and its failures with their codes.
 
 use crate::access::Access;
+use crate::copies::Copies;
 use crate::domain::{Eid, Error, FAMILY};
 use crate::history;
 use crate::store::Store;
 use crate::wire::{self, Envelope};
+use common::client::ClientAddress;
 use common::http::{Incoming, Outgoing};
 use common::local_time::LocalTime;
 use common::public_url::PublicUrl;
@@ -18,6 +20,10 @@ pub(crate) struct GroupGateway {
     pub(crate) access: Access,
     /// Its tables.
     pub(crate) store: Store,
+    /// Copies of merged histories.
+    pub(crate) copies: Copies,
+    /// Who calls.
+    pub(crate) client_address: ClientAddress,
     /// At which offset pages show times.
     pub(crate) local_time: LocalTime,
     /// What the addresses in QR codes begin with.
@@ -35,7 +41,9 @@ impl Family for GroupGateway {
     async fn load() -> Result<Self, variables::Error> {
         Ok(Self {
             access: Access::load().await?,
-            store: Store::new(),
+            store: Store::load().await?,
+            copies: Copies::default(),
+            client_address: ClientAddress::load().await?,
             local_time: LocalTime::load().await?,
             public_url: PublicUrl::load().await?,
         })
@@ -68,6 +76,7 @@ fn code(error: &Error) -> i64 {
         Error::NotMember | Error::NotManager | Error::LastManager => 10_000_403,
         Error::UnknownPath | Error::UnknownGroup | Error::UnknownHistory => 10_000_404,
         Error::Method(_) => 10_000_405,
+        Error::TooMany => 10_000_429,
         Error::Internal(_) => 10_000_500,
     }
 }

@@ -80,7 +80,8 @@ impl Code {
     /// What the code says: the URL of the first page, if there is such a history.
     pub(crate) async fn url(&self, family: &GroupGateway) -> Result<String, Error> {
         let Self { address, base } = self;
-        if !family.store.has_history(&address.merge_id, &address.eid).await? {
+        let Address { merge_id, eid, .. } = address;
+        if !family.copies.has_history(&family.store, merge_id, eid).await? {
             return Err(Error::UnknownHistory);
         }
         Ok(format!("{base}{PAGE}?{}", address.query()))

@@ -9,12 +9,14 @@
 )]
 
 mod access;
+mod copies;
 mod domain;
 mod endpoints;
 mod family;
 mod history;
 mod page;
 mod store;
+mod teams;
 mod wire;
 
 use common::Route;

@@ -4,8 +4,12 @@ use crate::domain::{
     Draft, Eid, Error, HISTORY_PAGE, Kind, MAX_GROUP_NAME, MAX_NAMED_AFTER, ObjectId, Operation, UserId,
 };
 use common::sql::{self, Database, Maybe, Nothing, One, Refusals, Schema, Value};
-use serde::{Deserialize, Deserializer, Serialize};
+use common::{clock, variables};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
+
+/// A day in milliseconds.
+const DAY: i64 = 24 * 3600 * 1000;
 
 /// The names of people are the directory's.
 static SCHEMAS: [&Schema; 2] = [&schemas::GROUP_GATEWAY, &schemas::DIRECTORY_STORE];
@@ -27,14 +31,14 @@ impl From<sql::Error> for Error {
 common::statement! {
     write IssueTokens {
         eid, scope, secret_check, nonce, access_digest, access_expires, next_digest, next_expires, refresh_digest, now,
-    } -> One<(String, i64)> = "get_access_token";
-    read FindToken { digest, kind } -> Maybe<TokenRow> = "token";
+    } -> One<Option<(String, i64)>> = "get_access_token";
+    read FindToken { digest } -> Maybe<TokenRow> = "token";
     write CreateGroup { group_id, eid, name, users, named_after, name_limit, now } -> One<String> = "create_group";
     write AddUsers { group_id, eid, operator, users } -> One<String> = "add_group_user";
     write RemoveUsers { group_id, eid, operator, users } -> One<String> = "del_group_user";
     write SetBanner { group_id, eid, operator, banner } -> Nothing = "banner_create";
     write SendMessage {
-        group_id, eid, operator, message_id, kind, title, content, param, client_id, now,
+        group_id, eid, operator, message_id, kind, title, content, param, client_id, now, expire_before,
     } -> One<(String, String, i64)> = "message_send";
     write MergeHistory { merge_id, group_id, eid, operator, now } -> Nothing = "merge_create_for_cloudflow";
     read ReadUsers { operator, group_id, eid } -> Maybe<GroupUsers> = "group_users";
@@ -44,7 +48,11 @@ common::statement! {
 }
 
 /// The family's tables.
-pub(crate) struct Store(Database);
+pub(crate) struct Store {
+    database: Database,
+    /// For how many days messages are kept; 0: for ever.
+    retention_days: u32,
+}
 
 /// A pair of tokens to be begun; see `sql/get_access_token.sql`.
 pub(crate) struct Issue {
@@ -63,11 +71,22 @@ pub(crate) struct Issue {
 /// What is stored of a token.
 #[derive(Debug, Deserialize)]
 pub(crate) struct TokenRow {
+    pub kind: TokenKind,
     pub eid: String,
     pub scope: String,
     pub nonce: String,
     /// In Unix milliseconds.
     pub expires: i64,
+}
+
+/// Which of a pair a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum TokenKind {
+    Access,
+    Refresh,
+    /// A refresh token that has been used.
+    Used,
 }
 
 /// A group's members.
@@ -112,7 +131,7 @@ pub(crate) struct Sent {
 }
 
 /// A page of a merged history.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct History {
     /// The group's name when the history was merged.
     pub name: String,
@@ -125,7 +144,7 @@ pub(crate) struct History {
 }
 
 /// A message or a notice of a history.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Message {
     /// Its number in the group.
     pub number: i64,
@@ -133,7 +152,7 @@ pub(crate) struct Message {
     pub sender: String,
     /// Its sender's display name.
     pub name: String,
-    #[serde(rename = "type", deserialize_with = "kind")]
+    #[serde(rename = "type", serialize_with = "number", deserialize_with = "kind")]
     pub kind: Kind,
     /// A notice's title.
     pub title: Option<String>,
@@ -147,12 +166,25 @@ pub(crate) struct Message {
 
 impl Store {
     /// The tables in the database that the manifest grants.
-    pub(crate) fn new() -> Self {
-        Self(Database::new("default", &SCHEMAS))
+    pub(crate) async fn load() -> Result<Self, variables::Error> {
+        let retention_days = variables::parsed("group_messages_retention_days", "a number of days").await?;
+        Ok(Self {
+            database: Database::new("default", &SCHEMAS),
+            retention_days,
+        })
     }
 
-    /// Begins a pair of tokens unless there is a valid one; returns the nonce of the one that counts, and its expiry.
-    pub(crate) async fn issue(&self, issue: Issue) -> Result<(String, i64), Error> {
+    /// Messages that were sent before this time, in Unix milliseconds, are to be forgotten.
+    fn expire_before(&self, now: i64) -> Value {
+        match i64::from(self.retention_days).saturating_mul(DAY) {
+            0 => Value::Null,
+            kept => now.saturating_sub(kept).into(),
+        }
+    }
+
+    /// Begins a pair of tokens unless there is a valid one; returns the nonce of the one that counts, and its expiry; none
+    /// where a used refresh token has ended its chain.
+    pub(crate) async fn issue(&self, issue: Issue) -> Result<Option<(String, i64)>, Error> {
         let statement = IssueTokens {
             eid: issue.eid.into(),
             scope: issue.scope.into(),
@@ -165,16 +197,13 @@ impl Store {
             refresh_digest: sql::optional(issue.refresh_digest),
             now: issue.now.into(),
         };
-        Ok(self.0.write(statement).await?)
+        Ok(self.database.write(statement).await?)
     }
 
     /// What is stored of the token with this digest.
-    pub(crate) async fn token(&self, digest: &str, kind: &str) -> Result<Option<TokenRow>, Error> {
-        let statement = FindToken {
-            digest: digest.into(),
-            kind: kind.into(),
-        };
-        Ok(self.0.read(statement).await?)
+    pub(crate) async fn token(&self, digest: &str) -> Result<Option<TokenRow>, Error> {
+        let statement = FindToken { digest: digest.into() };
+        Ok(self.database.read(statement).await?)
     }
 
     /// Creates a group of users, the first of whom manages it; returns its name.
@@ -194,7 +223,7 @@ impl Store {
             name_limit: MAX_GROUP_NAME.into(),
             now: sql::now_ms(),
         };
-        Ok(self.0.write(statement).await?)
+        Ok(self.database.write(statement).await?)
     }
 
     /// Adds users to a group; returns its name.
@@ -206,7 +235,7 @@ impl Store {
             operator,
             users: list(users)?,
         };
-        Ok(self.0.write(statement).await?)
+        Ok(self.database.write(statement).await?)
     }
 
     /// Takes users out of a group; returns its name.
@@ -218,7 +247,7 @@ impl Store {
             operator,
             users: list(users)?,
         };
-        Ok(self.0.write(statement).await?)
+        Ok(self.database.write(statement).await?)
     }
 
     /// Sets a group's banner, an object, which [`info`](Self::info) returns as it is.
@@ -230,12 +259,13 @@ impl Store {
             operator,
             banner: sql::json(banner)?,
         };
-        Ok(self.0.write(statement).await?)
+        Ok(self.database.write(statement).await?)
     }
 
     /// Stores a message or a notice, or finds it.
     pub(crate) async fn send(&self, operation: &Operation, draft: Draft) -> Result<Sent, Error> {
         let [group_id, eid, operator] = on_group(operation);
+        let now = clock::now_ms();
         let statement = SendMessage {
             group_id,
             eid,
@@ -246,9 +276,10 @@ impl Store {
             content: draft.content.into(),
             param: sql::optional(draft.param),
             client_id: sql::optional(draft.client_id),
-            now: sql::now_ms(),
+            now: now.into(),
+            expire_before: self.expire_before(now),
         };
-        let (id, name, time) = self.0.write(statement).await?;
+        let (id, name, time) = self.database.write(statement).await?;
         Ok(Sent { id, name, time })
     }
 
@@ -263,7 +294,7 @@ impl Store {
             operator,
             now: sql::now_ms(),
         };
-        self.0.write(statement).await?;
+        self.database.write(statement).await?;
         Ok(merge_id)
     }
 
@@ -275,7 +306,7 @@ impl Store {
             group_id,
             eid,
         };
-        let users = self.0.read(statement).await?.ok_or(Error::UnknownGroup)?;
+        let users = self.database.read(statement).await?.ok_or(Error::UnknownGroup)?;
         if users.is_member {
             Ok(users)
         } else {
@@ -291,7 +322,7 @@ impl Store {
             group_id,
             eid,
         };
-        let info = self.0.read(statement).await?.ok_or(Error::UnknownGroup)?;
+        let info = self.database.read(statement).await?.ok_or(Error::UnknownGroup)?;
         if info.is_member {
             Ok(info)
         } else {
@@ -307,7 +338,7 @@ impl Store {
             merge_id: merge_id.as_str().into(),
             eid: eid.as_str().into(),
         };
-        self.0.read(statement).await?.ok_or(Error::UnknownHistory)
+        self.database.read(statement).await?.ok_or(Error::UnknownHistory)
     }
 
     /// Whether the team has merged such a history.
@@ -316,7 +347,7 @@ impl Store {
             merge_id: merge_id.as_str().into(),
             eid: eid.as_str().into(),
         };
-        Ok(self.0.read(statement).await?)
+        Ok(self.database.read(statement).await?)
     }
 }
 
@@ -332,6 +363,11 @@ fn on_group(operation: &Operation) -> [Value; 3] {
 
 fn list(users: &[UserId]) -> Result<Value, Error> {
     Ok(sql::json(&users.iter().map(UserId::as_str).collect::<Vec<_>>())?)
+}
+
+/// Writes a message's type as it is stored.
+fn number<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_i64(kind.number())
 }
 
 /// Reads a stored message's type.

@@ -53,7 +53,7 @@ fn users(database: &Database) -> Value {
 fn message(id: &str, kind: i64, client_id: Value, now: i64) -> Value {
     json!({
         "message_id": id, "kind": kind, "title": if kind == 0 { json!("Title") } else { Value::Null }, "content": id,
-        "param": null, "client_id": client_id, "now": now,
+        "param": null, "client_id": client_id, "now": now, "expire_before": null,
     })
 }
 
@@ -67,9 +67,8 @@ fn issue(database: &Database, nonce: &str, refresh: Value, check: &str, now: i64
     database.call("get_access_token", parameters)
 }
 
-fn token(database: &Database, digest: &str, kind: &str) -> Value {
-    let parameters = json!({"digest": digest, "kind": kind});
-    database.call("token", parameters).unwrap()
+fn token(database: &Database, digest: &str) -> Value {
+    database.call("token", json!({"digest": digest})).unwrap()
 }
 
 #[test]
@@ -77,17 +76,17 @@ fn a_pair_of_tokens_lasts_until_it_expires_or_the_secret_changes() {
     let database = database();
     assert_eq!(issue(&database, "a", Value::Null, "s", 100), Ok(json!(["a", 110])));
     assert_eq!(issue(&database, "b", Value::Null, "s", 109), Ok(json!(["a", 110])));
-    assert_eq!(token(&database, "access of b", "access"), Value::Null);
+    assert_eq!(token(&database, "access of b"), Value::Null);
     assert_eq!(
-        token(&database, "access of a", "access"),
-        json!({"eid": "t", "scope": "team", "nonce": "a", "expires": 110})
+        token(&database, "access of a"),
+        json!({"kind": "access", "eid": "t", "scope": "team", "nonce": "a", "expires": 110})
     );
-    assert_eq!(token(&database, "access of a", "refresh"), Value::Null);
-    assert_eq!(token(&database, "refresh of a", "refresh")["expires"], 200);
+    assert_eq!(token(&database, "refresh of a")["expires"], 200);
+    assert_eq!(token(&database, "refresh of a")["kind"], "refresh");
     assert_eq!(issue(&database, "c", Value::Null, "other", 109), Ok(json!(["c", 119])));
     assert_eq!(issue(&database, "d", Value::Null, "other", 119), Ok(json!(["d", 129])));
     assert_eq!(
-        token(&database, "access of c", "access"),
+        token(&database, "access of c"),
         Value::Null,
         "expired tokens are deleted"
     );
@@ -97,24 +96,88 @@ fn a_pair_of_tokens_lasts_until_it_expires_or_the_secret_changes() {
 fn a_refresh_token_is_used_up_and_the_access_token_beside_it_lives_on() {
     let database = database();
     issue(&database, "a", Value::Null, "s", 100).unwrap();
-    let refresh = json!("refresh of a");
-    assert_eq!(issue(&database, "b", refresh.clone(), "s", 105), Ok(json!(["b", 115])));
-    assert_eq!(token(&database, "access of a", "access")["nonce"], "a");
     assert_eq!(
-        issue(&database, "c", refresh, "s", 105),
-        Err("unknown-token".to_owned())
+        issue(&database, "b", json!("refresh of a"), "s", 105),
+        Ok(json!(["b", 115]))
     );
+    assert_eq!(token(&database, "access of a")["nonce"], "a");
+    assert_eq!(token(&database, "refresh of a")["kind"], "used");
     for digest in ["access of b", "refresh of nothing"] {
         assert_eq!(
             issue(&database, "c", json!(digest), "s", 105),
             Err("unknown-token".to_owned())
         );
     }
+    for digest in ["refresh of a", "refresh of b"] {
+        assert_eq!(
+            issue(&database, "c", json!(digest), "s", 205),
+            Err("unknown-token".to_owned()),
+            "it has expired"
+        );
+    }
+}
+
+#[test]
+fn a_refresh_token_that_comes_again_ends_its_chain_alone() {
+    let database = database();
+    issue(&database, "other", Value::Null, "old secret", 100).unwrap();
+    issue(&database, "a", Value::Null, "s", 100).unwrap();
+    issue(&database, "b", json!("refresh of a"), "s", 101).unwrap();
+    issue(&database, "c", json!("refresh of b"), "s", 102).unwrap();
+    assert_eq!(issue(&database, "d", json!("refresh of a"), "s", 103), Ok(Value::Null));
+    for nonce in ["a", "b", "c", "d"] {
+        for kind in ["access", "refresh"] {
+            assert_eq!(token(&database, &format!("{kind} of {nonce}")), Value::Null);
+        }
+    }
+    assert_eq!(token(&database, "access of other")["nonce"], "other");
     assert_eq!(
-        issue(&database, "c", json!("refresh of b"), "s", 205),
-        Err("unknown-token".to_owned()),
-        "it has expired"
+        issue(&database, "e", json!("refresh of c"), "s", 103),
+        Err("unknown-token".to_owned())
     );
+    assert_eq!(
+        issue(&database, "f", Value::Null, "s", 103),
+        Ok(json!(["f", 113])),
+        "the team begins again"
+    );
+    // A chain that ends behind its back leaves the team's newer pair alone, and does not tell it.
+    issue(&database, "g", json!("refresh of other"), "s", 104).unwrap();
+    issue(&database, "h", Value::Null, "newer", 105).unwrap();
+    assert_eq!(
+        issue(&database, "i", json!("refresh of other"), "s", 106),
+        Ok(Value::Null)
+    );
+    assert_eq!(issue(&database, "j", Value::Null, "newer", 107), Ok(json!(["h", 115])));
+}
+
+#[test]
+fn tokens_of_the_version_before_are_chains_of_their_own_pairs() {
+    let database = database();
+    issue(&database, "a", Value::Null, "s", 100).unwrap();
+    issue(&database, "b", Value::Null, "s", 120).unwrap();
+    database
+        .run("UPDATE group_gateway_token SET chain = NULL", Value::Null)
+        .unwrap();
+    issue(&database, "c", json!("refresh of a"), "s", 121).unwrap();
+    issue(&database, "d", json!("refresh of a"), "s", 122).unwrap();
+    assert_eq!(token(&database, "access of c"), Value::Null);
+    assert_eq!(token(&database, "access of b")["nonce"], "b");
+}
+
+#[test]
+fn expired_tokens_go_a_hundred_at_a_time() {
+    let database = database();
+    let many = "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 250)
+        INSERT INTO group_gateway_token (digest, kind, eid, scope, nonce, expires) SELECT n, 'used', 't', 'team', n, n FROM number";
+    database.run(many, Value::Null).unwrap();
+    for (now, left) in [(1000, 150), (1001, 50), (1002, 0)] {
+        issue(&database, &now.to_string(), Value::Null, "s", now).unwrap();
+        let counted = database.run(
+            "SELECT count(*) FROM group_gateway_token WHERE expires <= 1000",
+            Value::Null,
+        );
+        assert_eq!(counted, Ok(json!(left)));
+    }
 }
 
 #[test]
@@ -137,6 +200,58 @@ fn a_group_without_a_name_is_named_after_its_first_members() {
     let read = on_group(&database, "group_users", ["many", "t", "a"], json!({})).unwrap();
     assert_eq!(read["manager_ids"], json!(["a"]));
     assert_eq!(read["participant_ids"], many);
+}
+
+#[test]
+fn a_teams_own_person_comes_before_the_shared_one_and_no_other_teams_person_is_shown() {
+    let database = database();
+    let people =
+        "INSERT INTO directory_person (person_id, display_name, title, telephone, picture, guardian, properties)
+        SELECT value ->> 0, value ->> 1, '', '', '', '', '{}' FROM json_each(:people)";
+    let named = json!([
+        ["t/own", "Own"],
+        ["own", "Shared"],
+        ["u/own", "Other's"],
+        ["u/x", "Other's"],
+        ["t/u/y", "Own with a slash"],
+        ["t/silent", ""],
+        ["silent", "Shared"],
+        ["a/b/x", "Team a's"],
+        ["t/", "Nobody's"],
+    ]);
+    database.run(people, json!({"people": named})).unwrap();
+    for (eid, user, expected) in [
+        ("t", "own", "Own"),
+        ("u", "own", "Other's"),
+        ("v", "own", "Shared"),
+        ("t", "u/x", "u/x"),
+        ("t", "u/own", "u/own"),
+        ("u", "t/own", "t/own"),
+        ("t", "t/own", "t/own"),
+        ("t", "u/y", "Own with a slash"),
+        ("t", "silent", "silent"),
+        ("u", "silent", "Shared"),
+        ("a/b", "x", "x"),
+        ("a", "b/x", "Team a's"),
+        ("", "t/own", "t/own"),
+    ] {
+        let group = format!("{eid} {user}");
+        let parameters = json!({
+            "group_id": group, "eid": eid, "name": null, "users": [user], "named_after": 1, "name_limit": 99, "now": 1,
+        });
+        assert_eq!(
+            database.call("create_group", parameters),
+            Ok(json!(expected)),
+            "{group}"
+        );
+        let sent = on_group(
+            &database,
+            "message_send",
+            [&group, eid, user],
+            message("m", 2, Value::Null, 2),
+        );
+        assert_eq!(sent, Ok(json!(["m", expected, 2])), "{group}");
+    }
 }
 
 #[test]

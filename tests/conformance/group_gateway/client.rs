@@ -67,11 +67,16 @@ impl Gateway {
 
     /// The same, whose clock stands still at `time` (Unix milliseconds).
     pub(crate) async fn at(time: i64, state: &Path) -> Self {
+        Self::at_with(time, state, &[]).await
+    }
+
+    /// The same with these variables besides the development ones.
+    pub(crate) async fn at_with(time: i64, state: &Path, variables: &[(&str, &str)]) -> Self {
         let options = host::Options {
             clock: Some(UNIX_EPOCH + Duration::from_millis(time.unsigned_abs())),
             ..host::Options::default()
         };
-        Self::of(Server::on(state, development(), options).await, Some(time)).await
+        Self::of(Server::on(state, changed(variables), options).await, Some(time)).await
     }
 
     async fn of(server: Server, clock: Option<i64>) -> Self {
@@ -94,10 +99,10 @@ impl Gateway {
         })
     }
 
-    /// The secret of a team.
+    /// The secret of a team, of several the first.
     pub(crate) fn secret(&self, eid: &str) -> String {
         let teams: Value = serde_json::from_str(self.server.variable("yunzhijia_teams")).expect("a JSON object");
-        text(&teams[eid])
+        text(teams[eid].get(0).unwrap_or(&teams[eid]))
     }
 
     /// A valid request for tokens.

@@ -1,6 +1,6 @@
 //! `POST /gateway/xtinterface/group/createGroup`
 
-use crate::client::{Gateway, is_object_id, name_person, on_group, text, texts};
+use crate::client::{Gateway, OTHER_TEAM, is_object_id, name_person, on_group, text, texts};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -98,6 +98,37 @@ async fn a_group_without_a_name_is_named_after_its_members() {
     ];
     for (body, expected) in cases {
         assert_eq!(name(&gateway, body.clone()).await, expected, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_teams_own_people_are_shown_to_it_alone() {
+    let gateway = Gateway::with(&[]).await;
+    let other_team = text(&gateway.tokens(OTHER_TEAM, "resGroupSecret").await["accessToken"]);
+    let people = [
+        ("10109/own", "Own"),
+        ("own", "Shared"),
+        ("20218/own", "Other's"),
+        ("20218/alone", "Other's"),
+        ("10109/silent", ""),
+        ("silent", "Shared"),
+    ];
+    for (person, name) in people {
+        name_person(gateway.server.state(), person, name);
+    }
+    for (user, own, others) in [
+        ("own", "Own", "Other's"),
+        ("alone", "alone", "Other's"),
+        ("silent", "silent", "Shared"),
+        ("20218/alone", "20218/alone", "20218/alone"),
+        ("10109/own", "10109/own", "10109/own"),
+    ] {
+        let body = json!({"currentUid": user, "userIds": []});
+        assert_eq!(name(&gateway, body.clone()).await, own, "{user}");
+        let reply = gateway
+            .send_as(&other_team, "group/createGroup", body.to_string())
+            .await;
+        assert_eq!(crate::client::succeeded(&reply)["groupName"], others, "{user}");
     }
 }
 

@@ -208,6 +208,9 @@ async fn fields_that_are_missing_or_of_another_type_are_refused() {
 async fn teams_without_a_secret_and_no_teams_at_all_are_refused() {
     for (teams, expected) in [
         (r#"{"10109":""}"#, 10_000_401),
+        (r#"{"10109":[]}"#, 10_000_401),
+        (r#"{"10109":["",""]}"#, 10_000_401),
+        (r#"{"10109":["a",1]}"#, 10_000_500),
         ("{}", 10_000_401),
         ("", 10_000_500),
         ("[]", 10_000_500),

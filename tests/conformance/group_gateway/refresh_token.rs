@@ -49,8 +49,6 @@ async fn a_refresh_token_is_used_up_and_the_old_access_token_lives_on() {
     let gateway = Gateway::at(SAMPLE_TIME + 3_600_000, state.path()).await;
     let second = refresh(&gateway, &first).await;
     assert_eq!(second["expireIn"], 7200);
-    let body = gateway.refreshing(TEAM, "resGroupSecret", &text(&first["refreshToken"]));
-    assert_eq!(code(&gateway, &body).await, 10_000_401);
     assert!(opens(&gateway, &first).await && opens(&gateway, &second).await);
     assert_eq!(
         gateway.tokens(TEAM, "resGroupSecret").await,
@@ -64,6 +62,38 @@ async fn a_refresh_token_is_used_up_and_the_old_access_token_lives_on() {
     assert!(opens(&gateway, &second).await);
     let third = refresh(&gateway, &second).await;
     assert!(opens(&gateway, &third).await);
+}
+
+#[tokio::test]
+async fn a_used_refresh_token_that_comes_again_ends_all_that_descends_from_its_pair() {
+    let state = tempfile::tempdir().expect("a temporary folder");
+    let gateway = Gateway::at(SAMPLE_TIME, state.path()).await;
+    let other_scope = gateway.tokens(TEAM, "team").await;
+    let other_team = gateway.tokens(OTHER_TEAM, "resGroupSecret").await;
+    let mut ended = Vec::new();
+    for (again, off) in [(0, 0), (1, 0), (0, 180_001)] {
+        let first = gateway.tokens(TEAM, "resGroupSecret").await;
+        let second = refresh(&gateway, &first).await;
+        let third = refresh(&gateway, &second).await;
+        let chain = [first, second, third];
+        for tokens in &chain {
+            assert!(opens(&gateway, tokens).await);
+        }
+        // A stale request may be a copy of an old one: the token in it was copied all the same.
+        let mut body = gateway.refreshing(TEAM, "resGroupSecret", &text(&chain[again]["refreshToken"]));
+        body["timestamp"] = json!(SAMPLE_TIME - off);
+        assert_eq!(code(&gateway, &body).await, 10_000_401);
+        ended.extend(chain);
+        for tokens in &ended {
+            assert!(!opens(&gateway, tokens).await);
+            let body = gateway.refreshing(TEAM, "resGroupSecret", &text(&tokens["refreshToken"]));
+            assert_eq!(code(&gateway, &body).await, 10_000_401);
+        }
+    }
+    let next = gateway.tokens(TEAM, "resGroupSecret").await;
+    assert!(opens(&gateway, &next).await && opens(&gateway, &other_team).await);
+    assert_eq!(gateway.tokens(TEAM, "team").await, other_scope);
+    refresh(&gateway, &next).await;
 }
 
 #[tokio::test]

@@ -12,7 +12,11 @@ use http::Method;
 use serde::Deserialize;
 
 /// A claim whose secret is the team's.
-pub(crate) struct GetAccessToken(Claim);
+pub(crate) struct GetAccessToken {
+    claim: Claim,
+    /// The caller's address.
+    address: String,
+}
 
 impl Endpoint for GetAccessToken {
     const NAME: &'static str = "get_access_token";
@@ -22,7 +26,7 @@ impl Endpoint for GetAccessToken {
     type Caller = Anyone;
     type Reply = Envelope<TokenData>;
 
-    fn decode(_: &GroupGateway, _: Anyone, incoming: &Incoming) -> Result<Self, Error> {
+    fn decode(family: &GroupGateway, _: Anyone, incoming: &Incoming) -> Result<Self, Error> {
         let body: Body = wire::body(incoming)?;
         let claim = Claim {
             eid: body.eid,
@@ -30,11 +34,14 @@ impl Endpoint for GetAccessToken {
             timestamp: body.timestamp,
             scope: Scope::parse(&body.scope)?,
         };
-        claim.with_app(body.app_id.as_deref()).map(Self)
+        Ok(Self {
+            claim: claim.with_app(body.app_id.as_deref())?,
+            address: family.client_address.of(incoming),
+        })
     }
 
     async fn handle(self, family: &GroupGateway) -> Result<Envelope<TokenData>, Error> {
-        let tokens = family.access.issue(&family.store, self.0).await?;
+        let tokens = family.access.issue(&family.store, self.claim, &self.address).await?;
         Ok(Envelope::without_error(tokens.into()))
     }
 }

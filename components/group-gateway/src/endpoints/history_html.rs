@@ -33,7 +33,7 @@ impl Endpoint for HistoryHtml {
 
     async fn handle(self, family: &GroupGateway) -> Result<Resource, Error> {
         let Address { merge_id, eid, page } = &self.address;
-        let history = family.store.history(merge_id, eid, *page).await?;
+        let history = family.copies.history(&family.store, merge_id, eid, *page).await?;
         let pages = history_pages(history.total);
         if *page > pages {
             return Err(Error::UnknownHistory);

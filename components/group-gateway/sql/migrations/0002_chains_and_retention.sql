@@ -1,0 +1,20 @@
+-- Chains of tokens that end together, and what it takes to forget old messages.
+-- Serves: 0.1.0
+
+-- The nonce of the pair that a chain began with; null where version 0.1.0 made the token, whose chain is its own pair then.
+-- A refresh token that has been used has the kind used until it would have expired.
+ALTER TABLE group_gateway_token ADD COLUMN chain TEXT;
+
+CREATE INDEX IF NOT EXISTS group_gateway_token_chain ON group_gateway_token (coalesce(chain, nonce));
+
+-- The number of the last message that has expired. A merged history begins behind it.
+ALTER TABLE group_gateway_group ADD COLUMN expired INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE group_gateway_merge ADD COLUMN expired INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX IF NOT EXISTS group_gateway_merge_group ON group_gateway_merge (group_id, messages, expired);
+
+-- 1: expired, and only there for the merged histories that have it.
+ALTER TABLE group_gateway_message ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;
+
+-- The oldest messages expire first, whatever their group.
+CREATE INDEX IF NOT EXISTS group_gateway_message_time ON group_gateway_message (time) WHERE kept = 0;

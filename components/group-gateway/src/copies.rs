@@ -1,0 +1,97 @@
+//! Copies of merged histories in the key-value store, a page each under the history's id, which nobody can guess. They are
+//! read first: near the reader on an edge. What is merged never changes and never goes, so they need no end. The store's own
+//! failures are none of a reader's: the tables have it all.
+
+use crate::domain::{Eid, Error, FAMILY, ObjectId};
+use crate::store::{History, Store};
+use common::kv::{self, Store as KeyValue};
+use common::log;
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// A page of a history, and the team that merged it.
+#[derive(Serialize, Deserialize)]
+struct Copy<E, H> {
+    eid: E,
+    history: H,
+}
+
+/// The copies. The key-value store is opened on first use.
+#[derive(Default)]
+pub(crate) struct Copies(RefCell<Option<Rc<KeyValue>>>);
+
+impl Copies {
+    /// A page, from 1, of a history that the team has merged; one behind the last has no messages.
+    pub(crate) async fn history(
+        &self,
+        store: &Store,
+        merge_id: &ObjectId,
+        eid: &Eid,
+        page: i64,
+    ) -> Result<History, Error> {
+        if let Some(history) = self.get(merge_id, eid, page).await {
+            return Ok(history);
+        }
+        let history = store.history(merge_id, eid, page).await?;
+        if page == 1 || !history.messages.is_empty() {
+            self.put(merge_id, eid, page, &history).await;
+        }
+        Ok(history)
+    }
+
+    /// Whether the team has merged such a history.
+    pub(crate) async fn has_history(&self, store: &Store, merge_id: &ObjectId, eid: &Eid) -> Result<bool, Error> {
+        Ok(self.get(merge_id, eid, 1).await.is_some() || store.has_history(merge_id, eid).await?)
+    }
+
+    /// Makes the copy of a new history's first page. Others are made when they are read, as there may be very many.
+    pub(crate) async fn fill(&self, store: &Store, merge_id: &ObjectId, eid: &Eid) {
+        if let Err(error) = self.history(store, merge_id, eid, 1).await {
+            log::warning(FAMILY, &format!("a merged history is not copied: {error:?}"));
+        }
+    }
+
+    /// A copy of another team's history is none, and so is one that another version made differently.
+    async fn get(&self, merge_id: &ObjectId, eid: &Eid, page: i64) -> Option<History> {
+        let bytes = self
+            .tried(async |store| store.get(&key(merge_id, page)).await)
+            .await??;
+        let copy: Copy<String, History> = serde_json::from_slice(&bytes).ok()?;
+        (copy.eid == eid.as_str()).then_some(copy.history)
+    }
+
+    async fn put(&self, merge_id: &ObjectId, eid: &Eid, page: i64, history: &History) {
+        let eid = eid.as_str();
+        if let Ok(bytes) = serde_json::to_vec(&Copy { eid, history }) {
+            self.tried(async |store| store.set(&key(merge_id, page), &bytes).await)
+                .await;
+        }
+    }
+
+    /// What is done with the key-value store; nothing, and a line in the log, where it fails.
+    async fn tried<T>(&self, done: impl AsyncFnOnce(&KeyValue) -> Result<T, kv::Error>) -> Option<T> {
+        let result = match self.open().await {
+            Ok(store) => done(&store).await,
+            Err(error) => Err(error),
+        };
+        result
+            .inspect_err(|error| {
+                self.0.take();
+                log::warning(FAMILY, &format!("copies of merged histories: {error}"));
+            })
+            .ok()
+    }
+
+    async fn open(&self) -> Result<Rc<KeyValue>, kv::Error> {
+        if let Some(store) = self.0.borrow().as_ref() {
+            return Ok(Rc::clone(store));
+        }
+        let store = Rc::new(KeyValue::open("default").await?);
+        Ok(Rc::clone(self.0.borrow_mut().get_or_insert(store)))
+    }
+}
+
+fn key(merge_id: &ObjectId, page: i64) -> String {
+    format!("history/{}/{page}", merge_id.as_str())
+}
