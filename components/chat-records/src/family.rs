@@ -2,7 +2,7 @@
 
 use crate::domain::{Error, FAMILY};
 use crate::wire::Outcome;
-use common::auth::{Anonymous, Bearer};
+use common::auth::{Anonymous, Bearer, Caller};
 use common::http::{Incoming, Outgoing};
 use common::local_time::LocalTime;
 use common::public_url::PublicUrl;
@@ -84,12 +84,26 @@ impl Family for ChatRecords {
 }
 
 /// Whoever has a token for the family, or anybody where no token is needed. UNSPECIFIED: chat-records-access
-pub(crate) struct TokenHolder;
+pub(crate) struct TokenHolder(Caller);
+
+impl TokenHolder {
+    /// A member, by an id that a request says: a person's token is for their own records only.
+    ///
+    /// # Errors
+    ///
+    /// The member is somebody else.
+    pub(crate) fn member(&self, id: i64) -> Result<i64, Error> {
+        match &self.0 {
+            Caller::Person(subject) if subject.parse() != Ok(id) => Err(yii::Error::Forbidden.into()),
+            _ => Ok(id),
+        }
+    }
+}
 
 impl Admit<TokenHolder> for ChatRecords {
     async fn admit(&self, incoming: &Incoming) -> Result<TokenHolder, Error> {
-        self.bearer.check(incoming).map_err(|_| yii::Error::Unauthorized)?;
-        Ok(TokenHolder)
+        let identity = self.bearer.identify(incoming).map_err(|_| yii::Error::Unauthorized)?;
+        Ok(TokenHolder(identity.caller))
     }
 }
 

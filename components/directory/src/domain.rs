@@ -109,6 +109,9 @@ pub(crate) enum Error {
     /// The caller may not call.
     #[error(transparent)]
     Unauthorized(#[from] auth::Denial),
+    /// The token is a person's, and this is the back office's.
+    #[error("a person's token may not do this")]
+    Forbidden,
     /// A parameter of the path or the query has no value that it can have.
     #[error("{0}")]
     Parameter(String),

@@ -8,7 +8,7 @@ pub(crate) mod list;
 pub(crate) mod put;
 
 use crate::domain::Kind;
-use directory_store::{Person, Record, Shop};
+use directory_store::{Person, PersonFields, Properties, Record, Shop};
 
 /// A type of record that has endpoints.
 pub(crate) trait Resource: Record + 'static {
@@ -24,6 +24,10 @@ pub(crate) trait Resource: Record + 'static {
     const LIST: Call;
     /// The endpoint that stores many.
     const IMPORT: Call;
+
+    /// The record as the person with the id `person` sees it. UNSPECIFIED: directory-persons
+    #[must_use]
+    fn seen_by(self, person: &str) -> Self;
 }
 
 /// What tells an endpoint for one type of record from that for another.
@@ -44,6 +48,10 @@ impl Resource for Shop {
     const DELETE: Call = call("delete_shop", "/directory/shops/{sellerId}");
     const LIST: Call = call("list_shops", "/directory/shops");
     const IMPORT: Call = call("import_shops", "/directory/shops/import");
+
+    fn seen_by(self, _: &str) -> Self {
+        self
+    }
 }
 
 impl Resource for Person {
@@ -53,4 +61,17 @@ impl Resource for Person {
     const DELETE: Call = call("delete_person", "/directory/people/{id}");
     const LIST: Call = call("list_people", "/directory/people");
     const IMPORT: Call = call("import_people", "/directory/people/import");
+
+    fn seen_by(self, person: &str) -> Self {
+        if self.id == person {
+            return self;
+        }
+        let fields = PersonFields {
+            telephone: String::new(),
+            guardian: String::new(),
+            properties: Properties::default(),
+            ..self.fields
+        };
+        Self { fields, ..self }
+    }
 }

@@ -1,8 +1,9 @@
 //! The family: its variables, who may call, and its failures with their codes.
 
 use crate::domain::{Error, FAMILY, Kind};
+use crate::endpoints::Resource;
 use crate::wire::{self, ErrorReply};
-use common::auth::{Anonymous, Bearer};
+use common::auth::{Anonymous, Bearer, Caller};
 use common::http::{BodyError, Incoming, Outgoing};
 use common::sql::{Database, Schema};
 use common::{Admit, Encode, Failure, Family, Route, variables};
@@ -57,14 +58,52 @@ impl Family for Directory {
     }
 }
 
-/// The back office: whoever has a token of the scope `directory`.
+/// The back office: whoever has a token of the scope `directory` that is nobody's.
 pub(crate) struct BackOffice;
+
+/// Whoever has a token of the scope `directory`: the back office, or the person with this id.
+pub(crate) struct Reader(Option<String>);
+
+impl Reader {
+    /// A record as this caller sees it.
+    pub(crate) fn shown<R: Resource>(&self, record: R) -> R {
+        match &self.0 {
+            Some(person) => record.seen_by(person),
+            None => record,
+        }
+    }
+
+    /// Whether this caller may go through all records: a person through shops only, for whose name is known need not be a
+    /// member of anything that the person is in.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`]
+    pub(crate) fn check_list(&self, kind: Kind) -> Result<(), Error> {
+        match (&self.0, kind) {
+            (Some(_), Kind::Person) => Err(Error::Forbidden),
+            _ => Ok(()),
+        }
+    }
+}
 
 impl Admit<BackOffice> for Directory {
     /// A token of another scope is refused like no token. UNSPECIFIED: directory-scope
     async fn admit(&self, incoming: &Incoming) -> Result<BackOffice, Error> {
-        self.bearer.check(incoming)?;
-        Ok(BackOffice)
+        match self.bearer.identify(incoming)?.caller {
+            Caller::BackOffice => Ok(BackOffice),
+            Caller::Person(_) | Caller::Anonymous => Err(Error::Forbidden),
+        }
+    }
+}
+
+impl Admit<Reader> for Directory {
+    async fn admit(&self, incoming: &Incoming) -> Result<Reader, Error> {
+        match self.bearer.identify(incoming)?.caller {
+            Caller::BackOffice => Ok(Reader(None)),
+            Caller::Person(subject) => Ok(Reader(Some(subject))),
+            Caller::Anonymous => Err(Error::Forbidden),
+        }
     }
 }
 
@@ -83,6 +122,7 @@ fn status_and_code(error: &Error) -> (StatusCode, &'static str) {
         Error::Invalid(Kind::Person, _) => (StatusCode::BAD_REQUEST, "invalid_person"),
         Error::BodyBroken => (StatusCode::BAD_REQUEST, "body_broken"),
         Error::Unauthorized(_) => (StatusCode::UNAUTHORIZED, "unauthorized"),
+        Error::Forbidden => (StatusCode::FORBIDDEN, "forbidden"),
         Error::Absent(_) => (StatusCode::NOT_FOUND, "not_found"),
         Error::UnknownPath => (StatusCode::NOT_FOUND, "unknown_path"),
         Error::Method(_) => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),

@@ -14,10 +14,6 @@ pub(crate) const FAMILY: &str = "sns-groups";
 const MAX_ADMINISTRATORS: usize = 1000;
 /// The most properties of a group, and of a member.
 pub(crate) const MAX_PROPS: usize = 1000;
-/// How many wrong codes a caller may give for a group within [`WRONG_CODES_MS`]. UNSPECIFIED: sns-groups-join-code
-pub(crate) const MAX_WRONG_CODES: u32 = 5;
-/// For how long wrong codes count, from the first of them, in milliseconds.
-pub(crate) const WRONG_CODES_MS: i64 = 15 * 60 * 1000;
 /// What numbers of groups begin at, so that all have eight digits for long.
 const CARD_NUMBERS: i64 = 10_000_000;
 /// The characters of codes: none of them looks like another. 32, so that five bits of a random byte choose each alike.
@@ -67,9 +63,12 @@ pub(crate) enum Error {
     /// It is not the group's code.
     #[error("the code is wrong")]
     WrongCode,
-    /// The caller has had too many wrong codes.
+    /// The caller, or everybody, has had too many wrong codes.
     #[error("too many wrong codes, try again later")]
     Locked,
+    /// The caller is a member and acts for somebody else.
+    #[error("the token's subject acts as itself only")]
+    NotOneself,
     /// Something here failed; the text is for the log.
     #[error("try again later")]
     Internal(String),

@@ -1,12 +1,14 @@
 //! The family: its variables, who may call, and its failures with their codes.
 
 use crate::domain::{Error, FAMILY, positive};
+use crate::guesses::Guesses;
+use crate::model::{AdminLevel, MemberApiModel};
 use crate::store::Store;
 use crate::wire::Envelope;
 use aspnet::reply::{self, FrameworkError};
 use aspnet::request::BodyReader;
 use aspnet::{Site, xml};
-use common::auth::{Anonymous, Bearer, Denial, Identity};
+use common::auth::{self, Anonymous, Bearer, Denial, Identity};
 use common::http::{Incoming, Outgoing};
 use common::limits::{Limited, Limits};
 use common::local_time::LocalTime;
@@ -23,6 +25,8 @@ pub(crate) struct SnsGroups {
     limits: Limits,
     /// Its tables.
     pub(crate) store: Store,
+    /// What is known of wrong codes.
+    pub(crate) guesses: Guesses,
     /// What reads the bodies of requests.
     pub(crate) reader: BodyReader,
     /// Whether administrators have to be in the directory.
@@ -43,6 +47,7 @@ impl Family for SnsGroups {
             bearer: Bearer::load(FAMILY, Anonymous::Configurable).await?,
             limits: Limits::load(FAMILY).await?,
             store: Store::new(),
+            guesses: Guesses::new(),
             reader: BodyReader {
                 site: SITE,
                 xml_order: xml::Order::Any,
@@ -80,18 +85,94 @@ impl Family for SnsGroups {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Caller {
     /// What tells this caller from others.
-    pub(crate) key: String,
-    /// The member that it is, 0 for a subject that is no member's id; none for a caller that speaks for the administrators.
-    pub(crate) member: Option<i64>,
+    key: String,
+    standing: Standing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It speaks for the administrators.
+    BackOffice,
+    /// The member with this id; 0 for somebody who is no member of anything.
+    Member(i64),
+    /// Anybody.
+    Stranger,
+}
+
+impl Caller {
+    /// The member that it is, 0 for a subject that is no member's id; none for a caller that speaks for the administrators, and
+    /// for a stranger.
+    pub(crate) fn member(&self) -> Option<i64> {
+        match self.standing {
+            Standing::Member(own) => Some(own),
+            Standing::BackOffice | Standing::Stranger => None,
+        }
+    }
+
+    /// Whether it may add a group with these administrators.
+    ///
+    /// # Errors
+    ///
+    /// It is a member, and none of them.
+    pub(crate) fn check_administrators(&self, mids: &[i64]) -> Result<(), Error> {
+        match self.standing {
+            Standing::Member(own) if !mids.contains(&own) => Err(Error::NotOneself),
+            _ => Ok(()),
+        }
+    }
+
+    /// Who joins when it says that `mid` does; 0: it does not say so.
+    ///
+    /// # Errors
+    ///
+    /// Nobody has the id, or somebody else.
+    pub(crate) fn joining(&self, mid: i64) -> Result<i64, Error> {
+        match self.standing {
+            Standing::Member(own) if own > 0 && [0, own].contains(&mid) => Ok(own),
+            Standing::Member(_) => Err(Error::NotOneself),
+            _ if mid > 0 => Ok(mid),
+            _ => Err(Error::NoMid),
+        }
+    }
+
+    /// What its wrong codes are counted by where it says that `mid` joins. UNSPECIFIED: sns-groups-join-code
+    pub(crate) fn guesser(&self, mid: i64) -> String {
+        match self.standing {
+            Standing::BackOffice | Standing::Member(_) => format!("token {} {mid}", self.key),
+            Standing::Stranger => format!("address {}", self.key),
+        }
+    }
+
+    /// Whether it is shown the code of a group in which it has this level.
+    pub(crate) fn sees_code(&self, level: Option<AdminLevel>) -> bool {
+        match self.standing {
+            Standing::BackOffice => true,
+            Standing::Member(_) => level.is_some_and(AdminLevel::administers),
+            Standing::Stranger => false,
+        }
+    }
+
+    /// What it is shown of a member.
+    pub(crate) fn shown(&self, member: MemberApiModel) -> MemberApiModel {
+        match self.standing {
+            Standing::BackOffice => member,
+            Standing::Member(own) if own == member.mid => member,
+            Standing::Member(_) => member.seen_by_members(),
+            Standing::Stranger => member.seen_by_strangers(),
+        }
+    }
 }
 
 impl From<Identity> for Caller {
     /// UNSPECIFIED: sns-groups-in-group
     fn from(identity: Identity) -> Self {
-        let subject = identity.subject.as_deref();
         Self {
-            member: subject.map(|subject| positive(subject).unwrap_or_default()),
             key: identity.key,
+            standing: match identity.caller {
+                auth::Caller::BackOffice => Standing::BackOffice,
+                auth::Caller::Person(subject) => Standing::Member(positive(&subject).unwrap_or_default()),
+                auth::Caller::Anonymous => Standing::Stranger,
+            },
         }
     }
 }
@@ -101,7 +182,7 @@ impl Admit<Caller> for SnsGroups {
     async fn admit(&self, incoming: &Incoming) -> Result<Caller, Error> {
         self.limits.up().map_err(Error::Limited)?;
         let identity = self.bearer.identify(incoming).map_err(Error::Denied)?;
-        let limited = self.limits.check(self.store.database(), &identity.key).await;
+        let limited = self.limits.check(&identity.key).await;
         limited.map(|()| identity.into()).map_err(Error::Limited)
     }
 }
@@ -132,6 +213,7 @@ fn codes(error: &Error) -> (i32, i32, &'static str) {
         Error::NoCode => (5, 5003, "用户操作错误"),
         Error::WrongCode => (5, 5004, "用户操作错误"),
         Error::Locked => (5, 5005, "用户操作错误"),
+        Error::NotOneself => (5, 5006, "用户操作错误"),
         Error::Limited(Limited::Maintenance) => (6, 6001, "停机维护"),
     }
 }

@@ -11,6 +11,7 @@
 mod domain;
 mod endpoints;
 mod family;
+mod guesses;
 mod model;
 mod store;
 mod wire;

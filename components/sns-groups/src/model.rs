@@ -64,6 +64,13 @@ enumerations! {
     MemberTelDisplay {}
 }
 
+impl AdminLevel {
+    /// Whether it is an administrator's.
+    pub(crate) fn administers(self) -> bool {
+        self.0 > 0
+    }
+}
+
 /// The level of those who are named when a group is added.
 pub(crate) const ADMINISTRATOR: AdminLevel = AdminLevel(1);
 /// Reached by neither the app nor text messages.

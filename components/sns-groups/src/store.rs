@@ -1,15 +1,14 @@
 //! The family's tables: typed functions over the statements in `sql/`.
 
-use crate::domain::{Error, MAX_WRONG_CODES, WRONG_CODES_MS};
+use crate::domain::Error;
 use crate::model::{AdminLevel, GroupApiModel, Made, MemberApiModel, Person};
-use common::clock;
-use common::sql::{self, Database, Maybe, Nothing, One, Refusals, Schema, Value};
+use common::sql::{self, Database, Maybe, One, Refusals, Schema, Value};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-static SCHEMAS: [&Schema; 3] = [&schemas::SNS_GROUPS, &schemas::DIRECTORY_STORE, &schemas::COMMON];
+static SCHEMAS: [&Schema; 2] = [&schemas::SNS_GROUPS, &schemas::DIRECTORY_STORE];
 
-static REFUSALS: &Refusals<Error> = &[("locked", || Error::Locked)];
+static REFUSALS: &Refusals<Error> = &[];
 
 impl From<sql::Error> for Error {
     fn from(error: sql::Error) -> Self {
@@ -22,9 +21,7 @@ common::statement! {
     read ReadGroup { caller, gid } -> Maybe<GroupRow> = "get_group";
     read ReadPeople { ids } -> One<Vec<(String, Person)>> = "people";
     read ReadCode { mid, gid } -> Maybe<(Option<String>, Option<Person>)> = "join_group_by_code_code";
-    write CountWrongCode { gid, caller, wrong_limit, forgotten, now } -> Nothing = "join_group_by_code_wrong";
-    write Join { gid, caller, mid, model, wrong_limit, forgotten } -> One<(AdminLevel, MemberApiModel)>
-        = "join_group_by_code";
+    write Join { gid, mid, model } -> One<(AdminLevel, MemberApiModel)> = "join_group_by_code";
 }
 
 /// The family's tables.
@@ -37,7 +34,8 @@ struct GroupRow {
     member_cnt: i32,
     created: i64,
     in_amount: String,
-    is_member: bool,
+    /// The caller's, where it is a member.
+    level: Option<AdminLevel>,
     model: GroupApiModel,
 }
 
@@ -45,11 +43,6 @@ impl Store {
     /// The tables in the database that the manifest grants.
     pub(crate) fn new() -> Self {
         Self(Database::new("default", &SCHEMAS))
-    }
-
-    /// The database, for what counts calls in it.
-    pub(crate) fn database(&self) -> &Database {
-        &self.0
     }
 
     /// What the directory knows of these people; who is not in it is left out.
@@ -82,8 +75,12 @@ impl Store {
         Ok(self.0.write(statement).await?)
     }
 
-    /// A group as `caller` sees it; without one, as an administrator does.
-    pub(crate) async fn group(&self, gid: i64, caller: Option<i64>) -> Result<GroupApiModel, Error> {
+    /// A group as `caller` sees it, without one as an administrator does; with the caller's level, where it is a member.
+    pub(crate) async fn group(
+        &self,
+        gid: i64,
+        caller: Option<i64>,
+    ) -> Result<(GroupApiModel, Option<AdminLevel>), Error> {
         let statement = ReadGroup {
             caller: caller.map_or(Value::Null, Value::Integer),
             gid: gid.into(),
@@ -95,7 +92,7 @@ impl Store {
             member_cnt: row.member_cnt,
             created: row.created,
             in_group: if caller.is_some() {
-                row.is_member
+                row.level.is_some()
             } else {
                 row.adm_cnt > 0
             },
@@ -104,7 +101,7 @@ impl Store {
             in_amount: row.in_amount.parse().unwrap_or_default(),
             ..row.model
         };
-        Ok(group.shown(made))
+        Ok((group.shown(made), row.level))
     }
 
     /// The code that joins a group, and what the directory knows of who joins.
@@ -117,35 +114,14 @@ impl Store {
         Ok((code.ok_or(Error::NoCode)?, person))
     }
 
-    /// Counts a wrong code of a caller.
-    pub(crate) async fn count_wrong(&self, gid: i64, caller: &str) -> Result<(), Error> {
-        let now = clock::now_ms();
-        let statement = CountWrongCode {
-            gid: gid.into(),
-            caller: caller.into(),
-            wrong_limit: MAX_WRONG_CODES.into(),
-            forgotten: forgotten(now),
-            now: now.into(),
-        };
-        Ok(self.0.write(statement).await?)
-    }
-
     /// Makes somebody a member, unless it is one; returns the member as it is.
-    pub(crate) async fn join(&self, gid: i64, caller: &str, member: &MemberApiModel) -> Result<MemberApiModel, Error> {
+    pub(crate) async fn join(&self, gid: i64, member: &MemberApiModel) -> Result<MemberApiModel, Error> {
         let statement = Join {
             gid: gid.into(),
-            caller: caller.into(),
             mid: member.mid.into(),
             model: sql::json(member)?,
-            wrong_limit: MAX_WRONG_CODES.into(),
-            forgotten: forgotten(clock::now_ms()),
         };
         let (level, member) = self.0.write(statement).await?;
         Ok(member.shown(gid, level))
     }
-}
-
-/// Wrong codes of which the first was given then, or before, count no more.
-fn forgotten(now: i64) -> Value {
-    now.saturating_sub(WRONG_CODES_MS).into()
 }

@@ -3,10 +3,6 @@
 use serde_json::{Value, json};
 use sql_harness::Database;
 
-/// Wrong codes that are too many, and milliseconds that they count for.
-const WRONG_LIMIT: i64 = 2;
-const WINDOW: i64 = 1000;
-
 fn database() -> Database {
     Database::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -25,18 +21,8 @@ fn group(database: &Database, caller: Option<i64>, gid: i64) -> Value {
     database.call("get_group", parameters).unwrap()
 }
 
-fn join(database: &Database, caller: &str, mid: i64, model: &Value, now: i64) -> Result<Value, String> {
-    let parameters = json!({
-        "gid": 1, "caller": caller, "mid": mid, "model": model, "wrong_limit": WRONG_LIMIT, "forgotten": now - WINDOW,
-    });
-    database.call("join_group_by_code", parameters)
-}
-
-fn count_wrong(database: &Database, caller: &str, now: i64) -> Result<Value, String> {
-    let parameters = json!({
-        "gid": 1, "caller": caller, "wrong_limit": WRONG_LIMIT, "forgotten": now - WINDOW, "now": now,
-    });
-    database.call("join_group_by_code_wrong", parameters)
+fn join(database: &Database, mid: i64, model: &Value) -> Result<Value, String> {
+    database.call("join_group_by_code", json!({"gid": 1, "mid": mid, "model": model}))
 }
 
 /// `7` and `8` are in the directory, `8` with `7` as guardian.
@@ -64,15 +50,15 @@ fn groups_are_numbered_from_1_and_read_with_their_counts() {
     let database = database();
     assert_eq!(add(&database, Some("CODE")), json!(1));
     assert_eq!(add(&database, None), json!(2));
-    let read = |is_member| {
+    let read = |level: Value| {
         json!({
-            "adm_cnt": 2, "member_cnt": 2, "created": 50, "in_amount": "39.1", "is_member": is_member,
+            "adm_cnt": 2, "member_cnt": 2, "created": 50, "in_amount": "39.1", "level": level,
             "model": {"Name": "n"},
         })
     };
-    assert_eq!(group(&database, Some(1), 1), read(true));
-    assert_eq!(group(&database, Some(9), 1), read(false));
-    assert_eq!(group(&database, None, 2), read(false));
+    assert_eq!(group(&database, Some(1), 1), read(json!(1)));
+    assert_eq!(group(&database, Some(9), 1), read(Value::Null));
+    assert_eq!(group(&database, None, 2), read(Value::Null));
     assert_eq!(group(&database, None, 3), Value::Null);
     let levels = "SELECT json_group_array(json_array(gid, mid, adm_level)) FROM sns_groups_member";
     assert_eq!(
@@ -111,46 +97,13 @@ fn who_joins_is_counted_once_and_stays_as_it_is() {
     let database = database();
     add(&database, Some("CODE"));
     let first = json!({"MID": 8, "Name": "first"});
-    assert_eq!(join(&database, "c", 8, &first, 0), Ok(json!([0, first])));
+    assert_eq!(join(&database, 8, &first), Ok(json!([0, first])));
     let second = json!({"MID": 8, "Name": "second"});
-    assert_eq!(join(&database, "c", 8, &second, 0), Ok(json!([0, first])));
-    assert_eq!(join(&database, "c", 1, &json!({}), 0), Ok(json!([1, {"MID": 1}])));
+    assert_eq!(join(&database, 8, &second), Ok(json!([0, first])));
+    assert_eq!(join(&database, 1, &json!({})), Ok(json!([1, {"MID": 1}])));
     let read = group(&database, Some(8), 1);
     assert_eq!(
-        (&read["adm_cnt"], &read["member_cnt"], &read["is_member"]),
-        (&json!(2), &json!(3), &json!(true))
+        (&read["adm_cnt"], &read["member_cnt"], &read["level"]),
+        (&json!(2), &json!(3), &json!(0))
     );
-}
-
-#[test]
-fn too_many_wrong_codes_lock_one_caller_until_they_are_forgotten() {
-    let database = database();
-    add(&database, Some("CODE"));
-    let locked = Err("locked".to_owned());
-    let member = json!({"MID": 8});
-    assert_eq!(count_wrong(&database, "c", 5000), Ok(Value::Null));
-    assert_eq!(count_wrong(&database, "c", 5900), Ok(Value::Null));
-    assert_eq!(count_wrong(&database, "c", 5900), locked);
-    assert_eq!(join(&database, "c", 8, &member, 5999), locked);
-    assert!(join(&database, "other", 8, &member, 5999).is_ok());
-    // The first of them was given at 5000.
-    assert!(join(&database, "c", 8, &member, 6000).is_ok());
-}
-
-#[test]
-fn the_right_code_ends_the_count_and_old_counts_are_dropped() {
-    let database = database();
-    add(&database, Some("CODE"));
-    let counts = || {
-        let counts = "SELECT json_group_array(json_array(caller, since, failures)) FROM sns_groups_attempt";
-        database.run(counts, json!({})).unwrap()
-    };
-    count_wrong(&database, "c", 100).unwrap();
-    count_wrong(&database, "d", 200).unwrap();
-    join(&database, "c", 8, &json!({"MID": 8}), 300).unwrap();
-    assert_eq!(counts(), json!([["d", 200, 1]]));
-    count_wrong(&database, "c", 1200).unwrap();
-    assert_eq!(counts(), json!([["c", 1200, 1]]));
-    count_wrong(&database, "c", 1300).unwrap();
-    assert_eq!(counts(), json!([["c", 1200, 2]]));
 }

@@ -3,6 +3,7 @@
 use crate::scene::{NOON, Records};
 use bearer::{Claims, Seconds, sign};
 use conformance::{Reply, Server};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 const UNAUTHORIZED: &str =
     r#"{"name":"Unauthorized","message":"Your request was made with invalid credentials.","code":0,"status":401}"#;
@@ -68,6 +69,7 @@ async fn no_token_and_every_wrong_one_answer_401() {
         sub: None,
         exp: Some(Seconds(exp)),
         nbf: Some(Seconds(nbf)),
+        ..Claims::default()
     };
     let far = 253_402_300_799;
     let good = sign(&claims("chat-records", far, 0), secret);
@@ -165,6 +167,7 @@ async fn without_a_secret_nobody_may_call() {
 async fn variables_that_say_nothing_open_nothing() {
     for (name, value) in [
         ("allow_anonymous", "yes"),
+        ("bearer_max_days", "x"),
         ("chat_records_check_content", "no"),
         ("utc_offset", "Asia/Shanghai"),
         ("max_body_bytes", "-1"),
@@ -175,4 +178,125 @@ async fn variables_that_say_nothing_open_nothing() {
             r#"{"name":"Internal Server Error","message":"An internal server error occurred.","code":0,"status":500}"#;
         assert_eq!((reply.status, reply.text()), (500, internal), "{name}={value}");
     }
+}
+
+#[tokio::test]
+async fn a_member_s_token_is_good_for_their_own_records_only() {
+    const FORBIDDEN: &str =
+        r#"{"name":"Forbidden","message":"You are not allowed to perform this action.","code":0,"status":403}"#;
+    let records = Records::start().await;
+    let (own, other) = (records.member(), records.member());
+    for member in [own, other] {
+        records.text(member, "s", "x").await;
+    }
+    let token = |subject: &str| {
+        let claims = Claims {
+            scope: "chat-records".to_owned(),
+            sub: Some(subject.to_owned()),
+            ..Claims::default()
+        };
+        format!("Bearer {}", sign(&claims, records.server.variable("api_secret")))
+    };
+    let before = records.read(&format!("list?memberId={other}&sellerId=s")).await;
+    let id = &before["items"][0]["id"];
+    let calls = |member: i64| {
+        let message = "sellerId=s&messageType=RC%3AHsMsg&cnt=%7B%7D";
+        [
+            ("GET", format!("list?memberId={member}&sellerId=s"), String::new()),
+            ("GET", format!("chat-list?memberId={member}"), String::new()),
+            ("HEAD", format!("chat-list?memberId={member}"), String::new()),
+            ("POST", "create?".to_owned(), format!("memberId={member}&{message}")),
+            ("POST", "delete?".to_owned(), format!("memberId={member}&id={id}")),
+        ]
+    };
+    let subject = own.to_string();
+    for (method, target, body) in calls(other) {
+        for subject in [
+            subject.as_str(),
+            "anna",
+            "",
+            &format!("m_{other}"),
+            &format!("{other}.0"),
+        ] {
+            let reply = call(&records.server, (method, &target, &body), "", Some(&token(subject))).await;
+            assert_eq!(reply.status, 403, "{subject}: {method} {target}");
+            let expected = if method == "HEAD" { "" } else { FORBIDDEN };
+            assert_eq!(reply.text(), expected, "{subject}: {method} {target}");
+        }
+    }
+    assert_eq!(records.read(&format!("list?memberId={other}&sellerId=s")).await, before);
+    for (method, target, body) in calls(own) {
+        let reply = call(&records.server, (method, &target, &body), "", Some(&token(&subject))).await;
+        assert_eq!(reply.status, 200, "{method} {target}: {}", reply.text());
+    }
+    let wrong = call(
+        &records.server,
+        ("GET", "list?memberId=x&sellerId=s", ""),
+        "",
+        Some(&token("7")),
+    )
+    .await;
+    assert_eq!(wrong.status, 422, "what is wrong with a call is told first");
+    // Where no token is needed, one that is valid still says who calls.
+    let open = Records::with([("allow_anonymous", "true")]).await;
+    let target = format!("chat-list?memberId={other}");
+    assert_eq!(
+        call(&open.server, ("GET", &target, ""), "", Some(&token(&subject)))
+            .await
+            .status,
+        403
+    );
+}
+
+#[tokio::test]
+async fn keys_rotate_and_tokens_are_bounded_and_revoked() {
+    let changes = [
+        ("api_secret", "new"),
+        ("api_secret_previous", " old "),
+        ("bearer_max_days", "30"),
+        ("revoked_tokens", "lost, stolen"),
+    ];
+    let records = Records::with(changes).await;
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs();
+    let now = i64::try_from(now).expect("a time in 64 bits");
+    let day = 24 * 60 * 60;
+    let answers = async |secret: &str, exp: Option<i64>, iat: Option<i64>, jti: Option<&str>| {
+        let claims = Claims {
+            scope: "chat-records".to_owned(),
+            exp: exp.map(|days| Seconds(now + days * day)),
+            iat: iat.map(|days| Seconds(now + days * day)),
+            jti: jti.map(str::to_owned),
+            ..Claims::default()
+        };
+        let header = format!("Bearer {}", sign(&claims, secret));
+        call(&records.server, CALLS[0], "", Some(&header)).await.status
+    };
+    for (secret, exp, iat, jti, status) in [
+        ("new", Some(29), None, None, 200),
+        ("old", Some(29), None, Some("found"), 200),
+        ("", Some(29), None, None, 401),
+        (" old ", Some(29), None, None, 401),
+        ("new", Some(31), None, None, 401),
+        ("new", Some(29), Some(-2), None, 401),
+        ("new", Some(31), Some(30), None, 401),
+        ("new", None, None, None, 401),
+        ("old", Some(1), None, Some("lost"), 401),
+        ("new", Some(1), None, Some("stolen"), 401),
+    ] {
+        assert_eq!(
+            answers(secret, exp, iat, jti).await,
+            status,
+            "{secret} {exp:?} {iat:?} {jti:?}"
+        );
+    }
+    let closed = Records::with([("api_secret", ""), ("api_secret_previous", "old")]).await;
+    let claims = Claims {
+        scope: "chat-records".to_owned(),
+        ..Claims::default()
+    };
+    let header = format!("Bearer {}", sign(&claims, "old"));
+    assert_eq!(call(&closed.server, CALLS[0], "", Some(&header)).await.status, 401);
 }

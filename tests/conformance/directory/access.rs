@@ -15,6 +15,7 @@ fn token(secret: &str, scope: &str, exp: i64, nbf: Option<i64>) -> String {
         sub: None,
         exp: Some(from_now(exp)),
         nbf: nbf.map(from_now),
+        ..Claims::default()
     };
     sign(&claims, secret)
 }
@@ -179,4 +180,54 @@ async fn a_caller_without_a_token_does_not_learn_what_is_wrong_with_the_call() {
         let reply = call(&client.server, method, &target, body.to_owned(), None).await;
         assert_eq!(failure(&reply), (401, "unauthorized".to_owned()), "{method} {target}");
     }
+}
+
+#[tokio::test]
+async fn a_person_reads_what_a_member_sees_and_writes_nothing() {
+    let client = Client::start().await;
+    let (own, other) = (client.server.unique("own"), client.server.unique("other"));
+    let fields = json!({
+        "displayName": "name", "title": "title", "telephone": "555-telephone", "picture": "https://cdn.test/p.png",
+        "guardian": "guardian-id", "properties": {"PTel": "555-property"},
+    });
+    for id in [&own, &other] {
+        client.put_person(id, &fields).await;
+        client.put(id, "shop", "logo").await;
+    }
+    let claims = Claims {
+        scope: "directory".to_owned(),
+        sub: Some(own.clone()),
+        ..Claims::default()
+    };
+    let bearer = format!("Bearer {}", sign(&claims, client.server.variable("api_secret")));
+    let send = async |method: &str, target: &str, body: String| {
+        call(&client.server, method, target, body, Some(bearer.clone())).await
+    };
+    let whole = client.person(&own).await.expect("a person");
+    assert_eq!(send("GET", &person_path(&own), String::new()).await.text(), whole);
+    let seen = send("GET", &person_path(&other), String::new()).await;
+    let expected = json!({
+        "id": other, "displayName": "name", "title": "title", "telephone": "", "picture": "https://cdn.test/p.png",
+        "guardian": "", "properties": {},
+    });
+    assert_eq!((seen.status, seen.json()), (200, expected));
+    assert_eq!(send("GET", &path(&other), String::new()).await.status, 200);
+    let before = client.person(&other).await;
+    for id in [&own, &other] {
+        for (method, target, body) in calls(id) {
+            let is_read = ["GET", "HEAD"].contains(&method) && target != "/directory/people";
+            let reply = send(method, &target, body).await;
+            if is_read {
+                assert_eq!(reply.status, 200, "{method} {target}");
+            } else {
+                assert_eq!(failure(&reply), (403, "forbidden".to_owned()), "{method} {target}");
+            }
+        }
+    }
+    assert_eq!(send("HEAD", "/directory/people", String::new()).await.status, 403);
+    assert_eq!(
+        (client.person(&own).await, client.person(&other).await),
+        (Some(whole), before)
+    );
+    assert_eq!(client.name(&own).await.as_deref(), Some("shop"));
 }

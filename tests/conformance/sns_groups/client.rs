@@ -144,6 +144,7 @@ pub(crate) fn token(server: &Server, scope: &str, subject: Option<&str>, exp: i6
         sub: subject.map(str::to_owned),
         exp: Some(Seconds(exp)),
         nbf: None,
+        ..Claims::default()
     };
     sign(&claims, server.variable("api_secret"))
 }

@@ -1,16 +1,8 @@
 //! `POST /sns/v3/Sns/JoinGroupByCode`
 
 use crate::client::{Client, FORM, JOIN, JSON, assert_failed, mids, succeeded, text};
-use conformance::{Reply, workspace};
+use conformance::workspace;
 use serde_json::json;
-
-const TIME: u64 = 1_800_000_000_000;
-const MINUTE: u64 = 60_000;
-
-/// Joins as a member that no other test has.
-async fn join(client: &Client, gid: &str, code: &str) -> Reply {
-    client.join(gid, code, &json!({"MID": mids(1)[0]})).await
-}
 
 #[tokio::test]
 async fn the_sample_is_answered_to_the_byte() {
@@ -141,34 +133,4 @@ async fn bodies_and_groups_that_cannot_be_joined_are_refused() {
         );
     }
     assert_eq!(client.get(&gid).await["MemberCnt"], 1);
-}
-
-#[tokio::test]
-async fn five_wrong_codes_lock_caller_and_group_for_15_minutes() {
-    let state = tempfile::tempdir().expect("a temporary folder");
-    let client = Client::at(TIME, state.path(), &[]).await;
-    let (gid, code) = client.add_with_code().await;
-    let (other_gid, other_code) = client.add_with_code().await;
-    for attempt in 0..5 {
-        assert_failed(&join(&client, &gid, "x").await, 5004, &attempt.to_string());
-    }
-    for given in ["x", &code] {
-        assert_failed(&join(&client, &gid, given).await, 5005, given);
-    }
-    succeeded(&join(&client, &other_gid, &other_code).await);
-    let other = client.token_of("other");
-    succeeded(&client.join_as(&other, &gid, &code, &json!({"MID": 9})).await);
-    client.server.stop().await;
-
-    let client = Client::at(TIME + 15 * MINUTE - 1, state.path(), &[]).await;
-    assert_failed(&join(&client, &gid, &code).await, 5005, "a millisecond early");
-    client.server.stop().await;
-
-    let client = Client::at(TIME + 15 * MINUTE, state.path(), &[]).await;
-    for attempt in 0..4 {
-        assert_failed(&join(&client, &gid, "x").await, 5004, &attempt.to_string());
-    }
-    succeeded(&join(&client, &gid, &code).await);
-    assert_failed(&join(&client, &gid, "x").await, 5004, "the right code ends the count");
-    assert_eq!(client.get(&gid).await["MemberCnt"], 3);
 }

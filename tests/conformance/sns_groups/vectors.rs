@@ -142,7 +142,10 @@ async fn assert_action(client: &Client, vector: &Value, reply: &Reply) {
     assert_bound(name, group, &expect["model"]);
     let gid = group["GID"].as_str().expect("a text");
     let target = format!("{GET_GROUP}?gid={gid}");
-    let read = raw::send(&client.server, "GET", &target, &[("Host", "host.test")], b"").await;
+    // Strangers are not shown the code.
+    let bearer = format!("Bearer {}", client.token);
+    let headers = [("Host", "host.test"), ("Authorization", bearer.as_str())];
+    let read = raw::send(&client.server, "GET", &target, &headers, b"").await;
     assert_eq!(read.json()["Data"], *group, "{name}");
 }
 

@@ -27,15 +27,16 @@ impl Endpoint for ChatList {
     type Caller = TokenHolder;
     type Reply = Reply;
 
-    fn decode(family: &ChatRecords, _: TokenHolder, incoming: &Incoming) -> Result<Self, Error> {
+    fn decode(family: &ChatRecords, caller: TokenHolder, incoming: &Incoming) -> Result<Self, Error> {
         let query = QueryParameters::read(incoming, &["memberId"], &[])?;
         let member_id = query.parameter("memberId").required().and_then(|sent| sent.integer());
         let page = RequestedPage::is_named(query.variables()).then(|| {
             let target = family.target(incoming, Self::PATH, &query);
             (RequestedPage::read(query.variables()), target)
         });
+        let member_id = member_id.map_err(|violation| Error::Invalid(vec![violation]))?;
         Ok(Self {
-            member_id: member_id.map_err(|violation| Error::Invalid(vec![violation]))?,
+            member_id: caller.member(member_id)?,
             page,
         })
     }

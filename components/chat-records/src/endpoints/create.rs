@@ -25,7 +25,7 @@ impl Endpoint for Create {
     type Reply = Outcome;
 
     // UNSPECIFIED: chat-records-body
-    fn decode(family: &ChatRecords, _: TokenHolder, incoming: &Incoming) -> Result<Self, Error> {
+    fn decode(family: &ChatRecords, caller: TokenHolder, incoming: &Incoming) -> Result<Self, Error> {
         let body = BodyParameters::read(incoming)?;
         let member_id = body.parameter("memberId").required()?.integer()?;
         let seller_id = seller_id(body.parameter("sellerId").required()?)?;
@@ -41,7 +41,7 @@ impl Endpoint for Create {
         }
         Ok(Self {
             record: NewRecord {
-                member_id,
+                member_id: caller.member(member_id)?,
                 seller_id,
                 message_type,
                 cnt,

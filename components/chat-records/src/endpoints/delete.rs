@@ -26,11 +26,13 @@ impl Endpoint for Delete {
     type Caller = TokenHolder;
     type Reply = Outcome;
 
-    fn decode(_: &ChatRecords, _: TokenHolder, incoming: &Incoming) -> Result<Self, Error> {
+    fn decode(_: &ChatRecords, caller: TokenHolder, incoming: &Incoming) -> Result<Self, Error> {
         let body = BodyParameters::read(incoming)?;
+        let member_id = body.parameter("memberId").required()?.integer()?;
+        let id = body.parameter("id").required()?.integer()?;
         Ok(Self {
-            member_id: body.parameter("memberId").required()?.integer()?,
-            id: body.parameter("id").required()?.integer()?,
+            member_id: caller.member(member_id)?,
+            id,
         })
     }
 

@@ -43,10 +43,12 @@ impl Endpoint for List {
     type Reply = Collection<Item>;
 
     // UNSPECIFIED: chat-records-query
-    fn decode(family: &ChatRecords, _: TokenHolder, incoming: &Incoming) -> Result<Self, Error> {
+    fn decode(family: &ChatRecords, caller: TokenHolder, incoming: &Incoming) -> Result<Self, Error> {
         let query = QueryParameters::read(incoming, &REQUIRED, &OPTIONAL)?;
+        let listing = listing(&query, family.local_time).map_err(Error::Invalid)?;
+        caller.member(listing.member_id)?;
         Ok(Self {
-            listing: listing(&query, family.local_time).map_err(Error::Invalid)?,
+            listing,
             target: family.target(incoming, Self::PATH, &query),
         })
     }

@@ -5,7 +5,7 @@
 
 use super::Resource;
 use crate::domain::{Error, Id};
-use crate::family::{BackOffice, Directory};
+use crate::family::{Directory, Reader};
 use crate::wire;
 use common::Endpoint;
 use common::http::Incoming;
@@ -13,6 +13,7 @@ use http::Method;
 
 /// A record to be read.
 pub(crate) struct Get<R> {
+    reader: Reader,
     id: Id<R>,
 }
 
@@ -21,16 +22,17 @@ impl<R: Resource> Endpoint for Get<R> {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = R::GET.path;
     type Family = Directory;
-    type Caller = BackOffice;
+    type Caller = Reader;
     type Reply = R;
 
-    fn decode(_: &Directory, _: BackOffice, incoming: &Incoming) -> Result<Self, Error> {
+    fn decode(_: &Directory, reader: Reader, incoming: &Incoming) -> Result<Self, Error> {
         let id = wire::id(incoming)?;
-        Ok(Self { id })
+        Ok(Self { reader, id })
     }
 
     async fn handle(self, family: &Directory) -> Result<R, Error> {
         let record = family.store.get(self.id.as_str()).await?;
-        record.ok_or(Error::Absent(R::KIND))
+        let record: R = record.ok_or(Error::Absent(R::KIND))?;
+        Ok(self.reader.shown(record))
     }
 }

@@ -5,7 +5,7 @@
 
 use super::Resource;
 use crate::domain::Error;
-use crate::family::{BackOffice, Directory};
+use crate::family::{Directory, Reader};
 use common::Endpoint;
 use common::http::Incoming;
 use common::pairs::Pairs;
@@ -32,10 +32,11 @@ impl<R: Resource> Endpoint for List<R> {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = R::LIST.path;
     type Family = Directory;
-    type Caller = BackOffice;
+    type Caller = Reader;
     type Reply = Reply<R>;
 
-    fn decode(_: &Directory, _: BackOffice, incoming: &Incoming) -> Result<Self, Error> {
+    fn decode(_: &Directory, reader: Reader, incoming: &Incoming) -> Result<Self, Error> {
+        reader.check_list(R::KIND)?;
         let query = Pairs::decode(incoming.query.as_bytes())
             .map_err(|error| Error::Parameter(format!("the query string is {error}")))?;
         let parameter = |name| query.single(name).map_err(|error| Error::Parameter(error.to_string()));

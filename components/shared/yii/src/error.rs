@@ -20,6 +20,8 @@ pub enum Error {
     Method(Vec<Method>),
     /// The caller has no valid token.
     Unauthorized,
+    /// The caller may not do this.
+    Forbidden,
     /// A parameter of the query that has to be text is a list.
     NotScalar(&'static str),
     /// Parameters of the query that have to be there are not.
@@ -101,6 +103,7 @@ impl Error {
             Self::NotAcceptable => (StatusCode::NOT_ACCEPTABLE, "Not Acceptable"),
             Self::Method(_) => (StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "Unauthorized"),
+            Self::Forbidden => (StatusCode::FORBIDDEN, "Forbidden"),
             Self::NotScalar(_) | Self::Missing(_) | Self::BodyBroken | Self::NotJson(_) => {
                 (StatusCode::BAD_REQUEST, "Bad Request")
             }
@@ -120,6 +123,7 @@ impl Error {
                 format!("Method Not Allowed. This URL can only handle the following request methods: {methods}.").into()
             }
             Self::Unauthorized => "Your request was made with invalid credentials.".into(),
+            Self::Forbidden => "You are not allowed to perform this action.".into(),
             Self::NotScalar(name) => format!("Invalid data received for parameter \"{name}\".").into(),
             Self::Missing(names) => format!("Missing required parameters: {}", names.join(", ")).into(),
             Self::BodyTooLarge(limit) => format!("The request body is larger than {limit} bytes.").into(),

@@ -56,11 +56,13 @@ impl Endpoint for AddGroup {
         let adm_mids = query.text(ADM_MIDS, &mut state)?;
         let group: GroupApiModel = wire::checked("group", bound, state)?;
         wire::check_props(group.props.as_deref())?;
+        let mids = mids(&adm_mids.unwrap_or_default())?;
+        caller.check_administrators(&mids)?;
         Ok(Self {
             caller,
             scene,
             info: info.to_string(),
-            mids: mids(&adm_mids.unwrap_or_default())?,
+            mids,
             group,
         })
     }
@@ -85,11 +87,12 @@ impl Endpoint for AddGroup {
             adm_cnt: count,
             member_cnt: count,
             created,
-            in_group: caller.member.is_none_or(|mid| mids.contains(&mid)),
+            // Whoever adds a group is one of its administrators, or speaks for them.
+            in_group: true,
         };
         let members = administrators
             .into_iter()
-            .map(|member| member.shown(gid, ADMINISTRATOR));
+            .map(|member| caller.shown(member.shown(gid, ADMINISTRATOR)));
         let added = GroupMembersApiModel::new(group.shown(made), members.collect());
         Ok(Envelope::success(added).with_info(info))
     }

@@ -37,7 +37,8 @@ impl Endpoint for GetGroup {
     }
 
     async fn handle(self, family: &SnsGroups) -> Result<Envelope<GroupApiModel>, Error> {
-        let group = family.store.group(self.gid, self.caller.member).await?;
-        Ok(Envelope::success(group))
+        let (group, level) = family.store.group(self.gid, self.caller.member()).await?;
+        let in_code = group.in_code.filter(|_| self.caller.sees_code(level));
+        Ok(Envelope::success(GroupApiModel { in_code, ..group }))
     }
 }

@@ -22,7 +22,7 @@ pub(crate) struct JoinGroupByCode {
     gid: i64,
     /// The code that is said to be the group's.
     code: String,
-    /// The member as the client says it is; its id is positive.
+    /// The member as the client says it is; its id is positive, and one that the caller may join as.
     member: MemberApiModel,
 }
 
@@ -44,11 +44,9 @@ impl Endpoint for JoinGroupByCode {
         let bound = family.reader.body("member", incoming)?;
         let gid = query.int64(GID, &mut ModelState::default())?;
         let code = query.text(CODE, &mut state)?;
-        let member: MemberApiModel = wire::checked("member", bound, state)?;
+        let mut member: MemberApiModel = wire::checked("member", bound, state)?;
         wire::check_props(member.props.as_deref())?;
-        if member.mid <= 0 {
-            return Err(Error::NoMid);
-        }
+        member.mid = caller.joining(member.mid)?;
         Ok(Self {
             caller,
             gid,
@@ -66,12 +64,10 @@ impl Endpoint for JoinGroupByCode {
         } = self;
         let mid = member.mid;
         let (right, person) = family.store.code(gid, mid).await?;
-        if !is_code(&code, &right) {
-            family.store.count_wrong(gid, &caller.key).await?;
-            return Err(Error::WrongCode);
-        }
+        let is_right = is_code(&code, &right);
+        family.guesses.decide(gid, &caller.guesser(mid), is_right).await?;
         let member = member.filled(person.unwrap_or_default().member(mid));
-        let member = family.store.join(gid, &caller.key, &member).await?;
-        Ok(Envelope::success(member))
+        let member = family.store.join(gid, &member).await?;
+        Ok(Envelope::success(caller.shown(member)))
     }
 }

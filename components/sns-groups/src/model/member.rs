@@ -1,6 +1,6 @@
 //! `MemberApiModel`.
 
-use super::{AdminLevel, AppStatus, MemberTelDisplay, Props};
+use super::{AdminLevel, AppStatus, MemberTelDisplay, Person, Props};
 use serde::Deserialize;
 
 aspnet::class! {
@@ -63,6 +63,33 @@ impl MemberApiModel {
     /// The member as callers see it.
     pub(crate) fn shown(self, gid: i64, adm_level: AdminLevel) -> Self {
         Self { gid, adm_level, ..self }
+    }
+
+    /// What other members see of it. UNSPECIFIED: sns-groups-others
+    pub(crate) fn seen_by_members(self) -> Self {
+        Self {
+            tel: Some(String::new()),
+            p_tel: Some(String::new()),
+            props: Some(Vec::new()),
+            ..self
+        }
+    }
+
+    /// What strangers see of it: its name and picture, and its place in the group.
+    pub(crate) fn seen_by_strangers(self) -> Self {
+        let known = Person {
+            name: self.name.unwrap_or_default(),
+            pic: self.pic.unwrap_or_default(),
+            ..Person::default()
+        };
+        Self {
+            gid: self.gid,
+            adm_level: self.adm_level,
+            banned: self.banned,
+            allow_send_info: self.allow_send_info,
+            g_title: self.g_title,
+            ..known.member(self.mid)
+        }
     }
 
     /// What the client says of a member who joins; what it leaves empty is as the directory has it.
