@@ -132,6 +132,7 @@ impl Access {
 
     /// A new pair of tokens for a refresh token, which is used up. The access token that came with it lives on. One that
     /// was used before has been copied, by whom nobody knows, and all that descends from the same pair ends.
+    /// UNSPECIFIED: group-gateway-chains
     pub(crate) async fn refresh(&self, store: &Store, claim: Claim) -> Result<Tokens, Error> {
         let refresh_digest = digest(&claim.secret);
         let secrets = self.teams.secrets(&claim.eid).ok_or(Error::Unauthenticated)?;

@@ -1,8 +1,6 @@
 //! The rules of the family: what is an id, a title, a message, and every way in which a call fails.
 
-use common::http::list_of_methods;
 use common::ids;
-use http::Method;
 
 /// The component's name.
 pub(crate) const FAMILY: &str = "group-gateway";
@@ -32,9 +30,9 @@ pub(crate) enum Error {
     /// No endpoint has the path.
     #[error("no such interface")]
     UnknownPath,
-    /// The endpoint has another method.
-    #[error("only {} is allowed", list_of_methods(.0))]
-    Method(Vec<Method>),
+    /// The path has these methods.
+    #[error("only {0} is allowed")]
+    Method(String),
     /// The caller could not be known, for whatever reason: missing, expired, of another level.
     #[error("认证失败")]
     Unauthenticated,

@@ -7,7 +7,7 @@ use crate::history;
 use crate::store::Store;
 use crate::wire::{self, Envelope};
 use common::client::ClientAddress;
-use common::http::{Incoming, Outgoing};
+use common::http::{Incoming, Outgoing, list_of_methods};
 use common::local_time::LocalTime;
 use common::public_url::PublicUrl;
 use common::{Admit, Encode, Failure, Family, Route, variables};
@@ -85,7 +85,7 @@ impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::UnknownPath => Self::UnknownPath,
-            Failure::Method(allowed) => Self::Method(allowed),
+            Failure::Method(allowed) => Self::Method(list_of_methods(&allowed)),
             Failure::Body(error) => Self::Invalid(error.to_string()),
             Failure::Internal(cause) => Self::Internal(cause),
         }

@@ -6,7 +6,7 @@ use crate::family::GroupGateway;
 use crate::page::{self, Instead, Language};
 use common::Encode;
 use common::http::{Incoming, Outgoing};
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use maud::Markup;
 
@@ -118,7 +118,10 @@ pub(crate) fn refuse(incoming: &Incoming, error: Error) -> Outgoing {
         ..page(page::instead(Language::of(incoming), instead))
     };
     match error {
-        Error::Method(allowed) => outgoing.allow(&allowed),
+        Error::Method(allowed) => {
+            let allowed = HeaderValue::try_from(allowed).ok();
+            outgoing.headers.extend(allowed.map(|allowed| (ALLOW, allowed)));
+        }
         Error::Internal(cause) => outgoing.cause = Some(cause),
         _ => {}
     }

@@ -159,7 +159,10 @@ mod tests {
             assert_eq!(with(&too_long), Err(refusal));
             assert!(matches!(with("a\0b"), Err(Invalid::Nul(_))), "{refusal}");
         }
-        assert_eq!(person(["", "", "", "", "", "", "{}"]).check(), Err(Invalid::Id("id", 160)));
+        assert_eq!(
+            person(["", "", "", "", "", "", "{}"]).check(),
+            Err(Invalid::Id("id", 160))
+        );
     }
 
     #[test]
