@@ -28,13 +28,14 @@ BEGIN
   WHERE NEW.made AND NEW.given IS NULL AND NOT EXISTS (SELECT 1 FROM b2b_chat_group
     WHERE order_id = NEW.order_id AND line = NEW.line AND NOT pending);
 
+  -- What was written under the id before is not the line's.
   INSERT INTO b2b_chat_group
-    (order_id, line, group_id, name, source_order, sell_company, adopted, pending, unanswered, members, created)
-  SELECT NEW.order_id, NEW.line,
-    CASE WHEN NEW.made THEN NEW.given ELSE (SELECT candidate.value FROM json_each(NEW.candidates) AS candidate
+    (order_id, line, group_id, name, source_order, sell_company, adopted, pending, unanswered, members, created, since)
+  SELECT NEW.order_id, NEW.line, fresh.group_id, NEW.name, NEW.source_order, NEW.sell_company, NEW.made, 1, 0, 0, NEW.now,
+    coalesce((SELECT count FROM messages_group AS written WHERE written.group_id = fresh.group_id), 0)
+  FROM (SELECT CASE WHEN NEW.made THEN NEW.given ELSE (SELECT candidate.value FROM json_each(NEW.candidates) AS candidate
       WHERE NOT EXISTS (SELECT 1 FROM b2b_chat_group AS known WHERE known.group_id = candidate.value)
-      ORDER BY candidate.key LIMIT 1) END,
-    NEW.name, NEW.source_order, NEW.sell_company, NEW.made, 1, 0, 0, NEW.now
+      ORDER BY candidate.key LIMIT 1) END AS group_id) AS fresh
   WHERE NOT EXISTS (SELECT 1 FROM b2b_chat_group WHERE order_id = NEW.order_id AND line = NEW.line);
 
   -- A member who comes again with nothing new is not written again.

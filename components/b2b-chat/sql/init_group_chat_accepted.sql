@@ -4,8 +4,8 @@
 -- :user_id          who entered
 -- :now              Unix milliseconds
 --
--- Returns details as in group_details.sql. Refuses nothing.
+-- Returns details as in group_details.sql; null: the line was released meanwhile. Refuses nothing.
 
 INSERT INTO b2b_chat_settle_1 (order_id, line, user_id, accepted, now) VALUES (:order_id, :line, :user_id, 1, :now)
-RETURNING (SELECT details FROM b2b_chat_group_details_1 AS known
-  WHERE known.order_id = (SELECT :order_id) AND known.line = (SELECT :line));
+RETURNING coalesce((SELECT details FROM b2b_chat_group_details_1 AS known
+  WHERE known.order_id = (SELECT :order_id) AND known.line = (SELECT :line)), 'null');

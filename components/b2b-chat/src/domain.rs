@@ -196,6 +196,17 @@ impl Claim {
     }
 }
 
+/// Who looks at a group's messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Viewer {
+    /// The back office, which sees all of them.
+    All,
+    /// A user, who has to be in the group, and sees what is for all, is directed to them or was written by them.
+    Member(i32),
+    /// Somebody unknown, who sees what is for all.
+    Stranger,
+}
+
 /// A page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Page {

@@ -2,3 +2,4 @@
 
 pub(crate) mod get_message_history;
 pub(crate) mod init_group_chat;
+pub(crate) mod release_group_chat;

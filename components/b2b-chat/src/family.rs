@@ -1,13 +1,13 @@
 //! The family: its variables, who may call, and its failures with their codes.
 
-use crate::domain::{Error, FAMILY};
+use crate::domain::{Error, FAMILY, Viewer};
 use crate::rong_cloud::RongCloud;
 use crate::store::Store;
 use crate::wire::{ApiRet, SITE};
 use aspnet::reply::{self, FrameworkError};
 use aspnet::request::BodyReader;
 use aspnet::xml::{self, AsValue};
-use common::auth::{self, Anonymous, Bearer};
+use common::auth::{self, Anonymous, Bearer, Caller};
 use common::http::{Incoming, Outgoing};
 use common::limits::{Limited, Limits};
 use common::local_time::LocalTime;
@@ -93,14 +93,53 @@ impl Family for B2bChat {
 }
 
 /// Whoever has a token that opens the family; anybody where `allow_anonymous` opens it.
-pub(crate) struct TokenHolder;
+pub(crate) struct TokenHolder(Caller);
+
+impl TokenHolder {
+    /// Whether the caller may act as a user: a person as themselves only.
+    pub(crate) fn acts_as(&self, user: &str) -> Result<(), CallError> {
+        match &self.0 {
+            Caller::Person(subject) if subject != user => {
+                Err(Error::Unauthenticated("the token is that of another user".to_owned()).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Who looks at a group's messages. Only a number in its one spelling is a user's.
+    pub(crate) fn viewer(&self) -> Result<Viewer, CallError> {
+        match &self.0 {
+            Caller::BackOffice => Ok(Viewer::All),
+            Caller::Anonymous => Ok(Viewer::Stranger),
+            Caller::Person(subject) => {
+                let user = subject.parse().ok().filter(|user: &i32| user.to_string() == *subject);
+                user.map(Viewer::Member).ok_or_else(|| Error::UnknownGroup.into())
+            }
+        }
+    }
+}
+
+/// Whoever has a token without a subject.
+pub(crate) struct BackOffice;
+
+impl Admit<BackOffice> for B2bChat {
+    async fn admit(&self, incoming: &Incoming) -> Result<BackOffice, CallError> {
+        let TokenHolder(caller) = <Self as Admit<TokenHolder>>::admit(self, incoming).await?;
+        match caller {
+            Caller::BackOffice => Ok(BackOffice),
+            _ => Err(
+                Error::Unauthenticated("this takes a token of the back office, without a subject".to_owned()).into(),
+            ),
+        }
+    }
+}
 
 impl Admit<TokenHolder> for B2bChat {
     async fn admit(&self, incoming: &Incoming) -> Result<TokenHolder, CallError> {
         self.limits.up()?;
         let identity = self.bearer.identify(incoming)?;
         self.limits.check(self.store.database(), &identity.key).await?;
-        Ok(TokenHolder)
+        Ok(TokenHolder(identity.caller))
     }
 }
 

@@ -19,9 +19,10 @@ use common::Route;
 use family::B2bChat;
 
 /// The endpoints in the order of the document.
-static ROUTES: [Route<B2bChat>; 2] = [
+static ROUTES: [Route<B2bChat>; 3] = [
     Route::to::<endpoints::init_group_chat::InitGroupChat>(),
     Route::to::<endpoints::get_message_history::GetMessageHistory>(),
+    Route::to::<endpoints::release_group_chat::ReleaseGroupChat>(),
 ];
 
 common::component!(B2bChat);

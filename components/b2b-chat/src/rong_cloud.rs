@@ -10,14 +10,15 @@ use http_body_util::BodyExt;
 use serde::Deserialize;
 use sha1::{Digest, Sha1};
 use spin_sdk::http::FullBody;
-use spin_sdk::wasip3::http::types::{ErrorCode, RequestOptions};
-use spin_sdk::wasip3::http_compat::{IncomingResponseBody, RequestOptionsExtension};
-use std::time::{Duration, Instant};
+use spin_sdk::wasip3::clocks::monotonic_clock;
+use spin_sdk::wasip3::http::types::ErrorCode;
+use spin_sdk::wasip3::http_compat::IncomingResponseBody;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 
-/// How long RongCloud may take to answer. UNSPECIFIED: b2b-chat-rongcloud
-const TIMEOUT: Duration = Duration::from_secs(5);
-/// How long it may pause within a reply.
-const PAUSE: Duration = Duration::from_secs(2);
+/// How long a call may take, from the connection to the reply's last byte, in nanoseconds. UNSPECIFIED: b2b-chat-rongcloud
+const DEADLINE: u64 = 5_000_000_000;
 /// The longest reply that is read, in bytes; those of RongCloud have a few dozen.
 const MAX_REPLY: usize = 16 * 1024;
 /// The code of success.
@@ -78,11 +79,13 @@ impl RongCloud {
             .append_pair("groupName", name)
             .finish();
         let request = self.request(call, body)?;
-        let start = Instant::now();
-        let response = spin_sdk::http::send(request).await.map_err(no_answer)?;
-        let status = response.status();
-        let body = read(response.into_body(), start).await?;
-        verdict(status, &body)
+        let call = async {
+            let response = spin_sdk::http::send(request).await.map_err(no_answer)?;
+            let status = response.status();
+            let body = read(response.into_body()).await?;
+            verdict(status, &body)
+        };
+        in_time(call, monotonic_clock::wait_for(DEADLINE)).await
     }
 
     fn request(&self, call: Call, body: String) -> Result<Request<FullBody<Bytes>>, Error> {
@@ -99,32 +102,34 @@ impl RongCloud {
             .header("Signature", signature(&self.app_secret, &nonce, &timestamp))
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(CONTENT_LENGTH, body.len())
-            .extension(RequestOptionsExtension(options()))
             .body(FullBody::new(Bytes::from(body)));
         // The text of the error could show what the headers are made of.
         request.map_err(|_| Error::Internal("rongcloud_api or rongcloud_app_key cannot be sent".to_owned()))
     }
 }
 
-/// The limits in time. A host that knows none of them has its own.
-fn options() -> RequestOptions {
-    let nanoseconds = |duration: Duration| u64::try_from(duration.as_nanos()).ok();
-    let options = RequestOptions::new();
-    let _ = options.set_connect_timeout(nanoseconds(TIMEOUT));
-    let _ = options.set_first_byte_timeout(nanoseconds(TIMEOUT));
-    let _ = options.set_between_bytes_timeout(nanoseconds(PAUSE));
-    options
+/// What a call makes, unless the time is over first. The call is given up then, whatever the host still waits for.
+async fn in_time<T>(call: impl Future<Output = Result<T, Error>>, end: impl Future<Output = ()>) -> Result<T, Error> {
+    let (mut call, mut end) = (pin!(call), pin!(end));
+    poll_fn(|context| {
+        if let Poll::Ready(result) = call.as_mut().poll(context) {
+            return Poll::Ready(result);
+        }
+        let end = end.as_mut().poll(context);
+        end.map(|()| Err(Error::NoAnswer("the time for a call is over".to_owned())))
+    })
+    .await
 }
 
-/// Reads a reply's body; one that comes in drops is given up too.
-async fn read(mut body: IncomingResponseBody, start: Instant) -> Result<Bytes, Error> {
+/// Reads a reply's body.
+async fn read(mut body: IncomingResponseBody) -> Result<Bytes, Error> {
     let mut kept = BytesMut::new();
     while let Some(frame) = body.frame().await {
         if let Ok(data) = frame.map_err(no_answer)?.into_data() {
             kept.extend_from_slice(&data);
         }
-        if kept.len() > MAX_REPLY || start.elapsed() > TIMEOUT {
-            return Err(Error::NoAnswer("the reply is too long or too slow".to_owned()));
+        if kept.len() > MAX_REPLY {
+            return Err(Error::NoAnswer("the reply is too long".to_owned()));
         }
     }
     Ok(kept.freeze())
@@ -156,9 +161,22 @@ fn signature(app_secret: &str, nonce: &str, timestamp: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{signature, verdict};
+    use super::{in_time, signature, verdict};
     use crate::domain::Error;
     use http::StatusCode;
+    use std::future::{pending, ready};
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    #[test]
+    fn a_call_that_is_answered_in_time_counts_and_no_other() {
+        let mut context = Context::from_waker(Waker::noop());
+        let answered = pin!(in_time(ready(Ok(())), ready(())));
+        assert_eq!(answered.poll(&mut context), Poll::Ready(Ok(())));
+        let late = Err(Error::NoAnswer("the time for a call is over".to_owned()));
+        let unanswered = pin!(in_time(pending::<Result<(), Error>>(), ready(())));
+        assert_eq!(unanswered.poll(&mut context), Poll::Ready(late));
+    }
 
     #[test]
     fn the_signature_is_the_one_of_the_vendor_s_page() {

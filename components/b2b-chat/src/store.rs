@@ -1,6 +1,6 @@
 //! The family's tables: typed functions over the statements in `sql/`.
 
-use crate::domain::{Claim, Error, Member, OrderLine, Page};
+use crate::domain::{Claim, Error, Member, OrderLine, Page, Viewer};
 use crate::family::CallError;
 use common::sql::{self, Database, Maybe, Nothing, One, Refusals, Schema, Value};
 use serde::Deserialize;
@@ -25,9 +25,10 @@ common::statement! {
         order_id, line, made, given, candidates, name, source_order, user_id, company, role, cus_company, sell_company,
         remote, now,
     } -> One<(Group, Option<Missing>)> = "init_group_chat";
-    write AcceptEntry { order_id, line, user_id, now } -> One<Group> = "init_group_chat_accepted";
+    write AcceptEntry { order_id, line, user_id, now } -> One<Option<Group>> = "init_group_chat_accepted";
     write RefuseEntry { order_id, line, user_id, now } -> Nothing = "init_group_chat_refused";
-    read MessageHistory { page, size, group_id } -> Maybe<History> = "get_message_history";
+    read MessageHistory { group_id, member, viewer, page, size } -> Maybe<History> = "get_message_history";
+    write ReleaseGroup { order_id, line } -> Maybe<String> = "release_group_chat";
 }
 
 /// The family's tables.
@@ -161,7 +162,7 @@ impl Store {
         Ok(self.0.write(statement).await?)
     }
 
-    /// Keeps what the user's call reserved, now that RongCloud has it.
+    /// Keeps what the user's call reserved, now that RongCloud has it. The line may have been released meanwhile.
     pub(crate) async fn accepted(&self, line: &OrderLine, user_id: i32) -> Result<Group, CallError> {
         let statement = AcceptEntry {
             order_id: line.order_id.as_str().into(),
@@ -169,7 +170,7 @@ impl Store {
             user_id: user_id.into(),
             now: sql::now_ms(),
         };
-        Ok(self.0.write(statement).await?)
+        self.0.write(statement).await?.ok_or(Error::UnknownGroup.into())
     }
 
     /// Drops what the user's call reserved, unless another call may have been answered.
@@ -183,9 +184,25 @@ impl Store {
         Ok(self.0.write(statement).await?)
     }
 
-    /// Reads a page of a group's messages.
-    pub(crate) async fn history(&self, group_id: &str, page: Page) -> Result<History, CallError> {
+    /// Takes an order line its group; the group's id.
+    pub(crate) async fn release(&self, line: &OrderLine) -> Result<String, CallError> {
+        let statement = ReleaseGroup {
+            order_id: line.order_id.as_str().into(),
+            line: line.line.into(),
+        };
+        self.0.write(statement).await?.ok_or(Error::UnknownGroup.into())
+    }
+
+    /// Reads a page of those of a group's messages that the viewer sees.
+    pub(crate) async fn history(&self, viewer: &Viewer, group_id: &str, page: Page) -> Result<History, CallError> {
+        let (member, viewer) = match viewer {
+            Viewer::All => (Value::Null, Value::Null),
+            Viewer::Stranger => (Value::Null, "".into()),
+            Viewer::Member(user_id) => ((*user_id).into(), user_id.to_string().into()),
+        };
         let statement = MessageHistory {
+            member,
+            viewer,
             group_id: group_id.into(),
             page: page.number.into(),
             size: page.size.into(),

@@ -184,8 +184,27 @@ fn a_refusal_leaves_nothing_unless_another_call_may_have_been_answered() {
 }
 
 fn history(database: &Database, page: i32, size: i32) -> Value {
-    let parameters = json!({"group_id": "g1", "page": page, "size": size});
+    seen(database, &json!({"page": page, "size": size}))
+}
+
+/// A page of 100 of all messages, with changes.
+fn seen(database: &Database, changes: &Value) -> Value {
+    let mut parameters = json!({"group_id": "g1", "member": null, "viewer": null, "page": 1, "size": 100});
+    for (name, value) in changes.as_object().unwrap() {
+        parameters[name] = value.clone();
+    }
     database.call("get_message_history", parameters).unwrap()
+}
+
+/// The ids of a page's messages, the newest first.
+fn uids(page: &Value) -> Vec<&str> {
+    let messages = page["messages"].as_array().unwrap().iter();
+    messages.map(|message| message[0].as_str().unwrap()).collect()
+}
+
+fn release(database: &Database) -> Value {
+    let line = json!({"order_id": "PO1", "line": 3});
+    database.call("release_group_chat", line).unwrap()
 }
 
 fn route(database: &Database, sender: &str, recipients: &Value) {
@@ -227,4 +246,109 @@ fn a_group_that_rongcloud_has_not_confirmed_has_no_history() {
     let database = database();
     reserve(&database, 11, &json!({}));
     assert_eq!(history(&database, 1, 2), Value::Null);
+}
+
+#[test]
+fn a_member_s_history_has_what_is_for_all_is_directed_to_them_or_was_written_by_them() {
+    let database = database();
+    enter(&database, 11, &json!({})).unwrap();
+    reserve(&database, 12, &json!({}));
+    let senders = ["11", "12", "13"];
+    let recipients = [json!(null), json!(["11"]), json!(["12", "13"]), json!(["112", "1"])];
+    let mut written = Vec::new();
+    for number in 0..60_usize {
+        let (sender, to) = (senders[number * number % 3], &recipients[number % 7 % 4]);
+        route(&database, sender, to);
+        written.push((format!("u{}", number + 1), sender, to.clone()));
+    }
+    written.reverse();
+    for viewer in ["11", "12", "13", "1", ""] {
+        let is_for = |(_, sender, to): &&(String, &str, Value)| {
+            let is_recipient = |all: &Vec<Value>| all.iter().any(|one| one == viewer);
+            *sender == viewer || to.as_array().is_none_or(is_recipient)
+        };
+        let expected: Vec<&str> = written.iter().filter(is_for).map(|(uid, ..)| uid.as_str()).collect();
+        for size in [1, 3, 7, 100] {
+            let mut found = Vec::new();
+            for page in 1..=61 {
+                let read = seen(&database, &json!({"viewer": viewer, "page": page, "size": size}));
+                assert_eq!(read["total"], expected.len());
+                let on_page = uids(&read);
+                let left = expected.len() - found.len();
+                assert_eq!(on_page.len(), left.min(size), "{viewer} {page} {size}");
+                found.extend(on_page.into_iter().map(str::to_owned));
+            }
+            assert_eq!(found, expected, "{viewer} {size}");
+        }
+    }
+}
+
+#[test]
+fn a_group_is_unknown_to_whom_is_not_in_it() {
+    let database = database();
+    enter(&database, 11, &json!({})).unwrap();
+    reserve(&database, 12, &json!({}));
+    assert_eq!(seen(&database, &json!({"member": 11}))["total"], 0);
+    for member in [12, 13] {
+        assert_eq!(seen(&database, &json!({"member": member})), Value::Null);
+    }
+}
+
+#[test]
+fn a_history_begins_when_the_line_gets_the_group_and_where_messages_are_left() {
+    let database = database();
+    for _ in 0..3 {
+        route(&database, "11", &json!(null));
+    }
+    route(&database, "11", &json!(["12"]));
+    let adopting = json!({"made": 1, "given": "g1", "candidates": null});
+    enter(&database, 11, &adopting).unwrap();
+    let empty = seen(&database, &json!({}));
+    assert_eq!((&empty["total"], uids(&empty)), (&json!(0), vec![]));
+    for to in [json!(null), json!(["12"]), json!(null)] {
+        route(&database, "13", &to);
+    }
+    let all = seen(&database, &json!({}));
+    assert_eq!((&all["total"], uids(&all)), (&json!(3), vec!["u7", "u6", "u5"]));
+    let of_a_stranger = seen(&database, &json!({"viewer": "", "size": 2}));
+    assert_eq!(
+        (&of_a_stranger["total"], uids(&of_a_stranger)),
+        (&json!(2), vec!["u7", "u5"])
+    );
+    for (number, left) in [(5, ["u7", "u6"].as_slice()), (6, &["u7"]), (7, &[])] {
+        let delete = "DELETE FROM messages_group_message WHERE number <= :number";
+        database.run(delete, json!({"number": number})).unwrap();
+        let read = seen(&database, &json!({}));
+        assert_eq!((&read["total"], uids(&read)), (&json!(left.len()), left.to_vec()));
+    }
+}
+
+#[test]
+fn a_line_that_is_released_has_no_group_and_no_history_comes_back() {
+    let database = database();
+    assert_eq!(release(&database), Value::Null);
+    enter(&database, 11, &json!({})).unwrap();
+    enter(&database, 12, &json!({})).unwrap();
+    route(&database, "11", &json!(null));
+    assert_eq!(release(&database), "g1");
+    assert_eq!((release(&database), rows(&database)), (Value::Null, json!([0, 0])));
+    assert_eq!(history(&database, 1, 2), Value::Null);
+    // Another line adopts the group; and without that, the line would make one with the same id.
+    for changes in [
+        json!({"order_id": "PO2", "made": 1, "given": "g1", "candidates": null}),
+        json!({}),
+    ] {
+        enter(&database, 13, &changes).unwrap();
+        assert_eq!(seen(&database, &json!({}))["total"], 0, "{changes}");
+        database.run("DELETE FROM b2b_chat_group", Value::Null).unwrap();
+    }
+}
+
+#[test]
+fn a_call_whose_line_is_released_meanwhile_is_told_so() {
+    let database = database();
+    reserve(&database, 11, &json!({}));
+    assert_eq!(release(&database), "g1");
+    assert_eq!(settle(&database, "accepted", 11), Value::Null);
+    assert_eq!(rows(&database), json!([0, 0]));
 }

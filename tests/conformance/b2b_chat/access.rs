@@ -1,6 +1,6 @@
 //! Who may call.
 
-use crate::client::{Chat, HISTORY, INIT, outcome, params};
+use crate::client::{Chat, HISTORY, INIT, RELEASE, outcome, params};
 use bearer::{Claims, Seconds, sign};
 use conformance::{Reply, Server};
 use serde_json::json;
@@ -36,7 +36,7 @@ async fn a_call_without_a_valid_token_is_refused_in_the_envelope() {
     let forged = format!("{}x", token(&server, "b2b-chat", 60));
     let other = token(&server, "sns-groups", 60);
     let expired = token(&server, "b2b-chat", -1);
-    for path in [INIT, HISTORY] {
+    for path in [INIT, HISTORY, RELEASE] {
         for (token, code, text) in [
             (None, "1004", "the request has no token"),
             (Some("x"), "1004", "the token is no JSON Web Token signed with HS256"),

@@ -12,6 +12,9 @@ pub(crate) const INIT: &str = "/api/InitGroupChat_B2B_Details";
 /// The path of the call that reads messages.
 pub(crate) const HISTORY: &str = "/api/GetMessageHistory";
 
+/// The path of the call that takes a line its group.
+pub(crate) const RELEASE: &str = "/api/ReleaseGroupChat_B2B_Details";
+
 /// The namespaces of the reply and of what is in `Message`.
 pub(crate) const COMMON: &str = "http://schemas.datacontract.org/2004/07/JR.SAAS.Models.Common";
 pub(crate) const MODELS: &str = "http://schemas.datacontract.org/2004/07/JR.SAAS.Models.IMOnlien";
@@ -67,6 +70,29 @@ impl Chat {
     pub(crate) async fn json(&self, path: &str, body: &Value) -> Reply {
         self.post(path, "application/json", "application/json", body.to_string())
             .await
+    }
+
+    /// Posts JSON as a person, by a token with a subject; or without a token.
+    pub(crate) async fn json_as(&self, subject: Option<&str>, path: &str, body: &Value) -> Reply {
+        let request = self
+            .server
+            .request("POST", path)
+            .header("content-type", "application/json");
+        let request = match subject {
+            Some(subject) => request.bearer_auth(self.person(subject)),
+            None => request,
+        };
+        Server::send(request.body(body.to_string())).await
+    }
+
+    /// A token of somebody.
+    fn person(&self, subject: &str) -> String {
+        let claims = bearer::Claims {
+            scope: "b2b-chat".to_owned(),
+            sub: Some(subject.to_owned()),
+            ..bearer::Claims::default()
+        };
+        bearer::sign(&claims, self.server.variable("api_secret"))
     }
 
     /// Makes or joins a group, and returns the `Message` of success.

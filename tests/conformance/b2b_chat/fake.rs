@@ -20,6 +20,8 @@ pub(crate) enum Act {
     Die(bool),
     /// Says nothing until the client gives up; `true`: but does what the call asks for.
     Hang(bool),
+    /// Begins to answer, and sends a byte now and then until the client gives up.
+    Trickle,
     /// Answers after a while.
     Late(Duration),
     /// Does what the call asks for and answers with this, byte for byte.
@@ -141,11 +143,20 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) {
                 let _ = reader.read(&mut [0]);
                 return;
             }
+            Act::Trickle => return trickle(stream),
             Act::Late(pause) => {
                 thread::sleep(pause);
                 answer(stream, 200, &apply());
             }
         }
+    }
+}
+
+fn trickle(mut stream: &TcpStream) {
+    let mut sent = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n");
+    while sent.is_ok() {
+        thread::sleep(Duration::from_millis(200));
+        sent = stream.write_all(b" ");
     }
 }
 

@@ -11,15 +11,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const TIME: i64 = 1_408_710_653_491;
 
 /// A message on its way from RongCloud.
-struct Routed<'a> {
-    sender: &'a str,
-    kind: &'a str,
-    content: &'a str,
-    time: i64,
-    recipients: &'a [&'a str],
+pub(crate) struct Routed<'a> {
+    pub(crate) sender: &'a str,
+    pub(crate) kind: &'a str,
+    pub(crate) content: &'a str,
+    pub(crate) time: i64,
+    pub(crate) recipients: &'a [&'a str],
 }
 
-const HELLO: Routed<'static> = Routed {
+pub(crate) const HELLO: Routed<'static> = Routed {
     sender: "11",
     kind: "RC:TxtMsg",
     content: r#"{"content":"hello","extra":""}"#,
@@ -28,7 +28,7 @@ const HELLO: Routed<'static> = Routed {
 };
 
 /// Routes a message to a group, and returns its id.
-async fn route(chat: &Chat, group: &str, message: &Routed<'_>) -> String {
+pub(crate) async fn route(chat: &Chat, group: &str, message: &Routed<'_>) -> String {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default()
@@ -231,7 +231,12 @@ async fn a_group_that_no_line_has_is_unknown_even_with_messages() {
     assert_eq!(chat.refused(HISTORY, &json!({"groupID": stranger})).await, "1002");
     let adopting = [("IsRongGroup", json!(1)), ("GroupID", json!(stranger))];
     chat.enter(&params_with(&chat.order(), 11, &adopting)).await;
-    assert_eq!(page(&chat, &json!({"groupID": stranger})).await.1[0], 1);
+    // What was written before is not the line's.
+    assert_eq!(page(&chat, &json!({"groupID": stranger})).await.1[0], 0);
+    let uid = route(&chat, &stranger, &HELLO).await;
+    let (messages, numbers) = page(&chat, &json!({"groupID": stranger})).await;
+    assert_eq!((messages.len(), numbers), (1, [1, 1, 1, 20]));
+    assert_eq!(messages[0]["MessageUId"], uid);
 }
 
 #[tokio::test]

@@ -174,12 +174,33 @@ async fn heals(act: Act) -> Duration {
 
 #[tokio::test]
 async fn a_call_that_is_not_answered_in_5_seconds_is_repeated_by_the_next_one() {
-    for took in [heals(Act::Hang(false)).await, heals(Act::Hang(true)).await] {
-        assert!(
-            took >= Duration::from_secs(5) && took < Duration::from_secs(8),
-            "{took:?}"
-        );
+    for act in [Act::Hang(false), Act::Hang(true), Act::Trickle] {
+        assert_five_seconds(heals(act).await);
     }
+}
+
+fn assert_five_seconds(took: Duration) {
+    assert!(
+        took >= Duration::from_secs(5) && took < Duration::from_secs(8),
+        "{took:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_takes_no_connection_is_waited_for_for_5_seconds() {
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+    let listener = socket.listen(1).expect("a queue of one or two");
+    let address = listener.local_addr().expect("an address");
+    let mut waiting = Vec::new();
+    while let Ok(stream) = std::net::TcpStream::connect_timeout(&address, Duration::from_millis(300)) {
+        waiting.push(stream);
+    }
+    let chat = Chat::with(&[("rongcloud_api", &format!("http://{address}"))]).await;
+    let start = Instant::now();
+    let (code, _) = chat.try_enter(&params(&chat.order(), 11)).await;
+    assert_eq!(code, "1007");
+    assert_five_seconds(start.elapsed());
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //!
 //! The messages of a group, the newest first. Document: docs/api/b2b-chat.md#get_message_history
 
-use crate::domain::{Error, FIRST_SUPPLIER_ROLE, Page};
+use crate::domain::{Error, FIRST_SUPPLIER_ROLE, Page, Viewer};
 use crate::family::{B2bChat, CallError, TokenHolder};
 use crate::store::{History, Message};
 use crate::wire::{self, ApiRet, Moment, NAMESPACE};
@@ -16,6 +16,7 @@ use serde_json::Value;
 
 /// A page of a group's messages.
 pub(crate) struct GetMessageHistory {
+    viewer: Viewer,
     group_id: String,
     page: Page,
 }
@@ -28,18 +29,23 @@ impl Endpoint for GetMessageHistory {
     type Caller = TokenHolder;
     type Reply = ApiRet<Vec<MessageInfo>>;
 
-    fn decode(family: &B2bChat, _: TokenHolder, incoming: &Incoming) -> Result<Self, CallError> {
+    /// UNSPECIFIED: b2b-chat-persons
+    fn decode(family: &B2bChat, holder: TokenHolder, incoming: &Incoming) -> Result<Self, CallError> {
         let request: MessageInfoPage = wire::parameter(&family.reader, incoming)?;
         let given = |id: Option<String>| id.filter(|id| !id.is_empty());
+        if let Some(user) = given(request.from_user_id) {
+            holder.acts_as(&user)?;
+        }
         let group_id = given(request.group_id).or_else(|| given(request.to_group_id));
         Ok(Self {
             group_id: group_id.ok_or_else(|| Error::Invalid("groupID is empty".to_owned()))?,
             page: Page::read(request.page_index, request.page_size)?,
+            viewer: holder.viewer()?,
         })
     }
 
     async fn handle(self, family: &B2bChat) -> Result<ApiRet<Vec<MessageInfo>>, CallError> {
-        let mut history = family.store.history(&self.group_id, self.page).await?;
+        let mut history = family.store.history(&self.viewer, &self.group_id, self.page).await?;
         let local_time = family.local_time();
         let messages = std::mem::take(&mut history.messages).into_iter();
         let items = messages.map(|message| MessageInfo::new(&self.group_id, &history, message, local_time));

@@ -31,8 +31,9 @@ impl Endpoint for InitGroupChat {
     type Reply = ApiRet<GroupChatInfo>;
 
     /// UNSPECIFIED: b2b-chat-is-rong-group
-    fn decode(family: &B2bChat, _: TokenHolder, incoming: &Incoming) -> Result<Self, CallError> {
+    fn decode(family: &B2bChat, holder: TokenHolder, incoming: &Incoming) -> Result<Self, CallError> {
         let params: ChatBoxParams = wire::parameter(&family.reader, incoming)?;
+        holder.acts_as(&params.from_user_id.to_string())?;
         let line = OrderLine::read(params.order_id, params.order_details_idx)?;
         let member = Member {
             user_id: params.from_user_id,

@@ -1,0 +1,63 @@
+//! `POST /api/ReleaseGroupChat_B2B_Details`
+//!
+//! Takes an order line its group. Document: docs/api/b2b-chat.md#release_group_chat
+
+use crate::domain::OrderLine;
+use crate::family::{B2bChat, BackOffice, CallError};
+use crate::wire::{self, ApiRet, NAMESPACE};
+use common::Endpoint;
+use common::http::Incoming;
+use http::Method;
+
+/// An order line that is to have no group any more. UNSPECIFIED: b2b-chat-release
+pub(crate) struct ReleaseGroupChat {
+    line: OrderLine,
+}
+
+impl Endpoint for ReleaseGroupChat {
+    const NAME: &'static str = "release_group_chat";
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/api/ReleaseGroupChat_B2B_Details";
+    type Family = B2bChat;
+    type Caller = BackOffice;
+    type Reply = ApiRet<ReleasedGroupInfo>;
+
+    fn decode(family: &B2bChat, _: BackOffice, incoming: &Incoming) -> Result<Self, CallError> {
+        let params: ReleaseParams = wire::parameter(&family.reader, incoming)?;
+        Ok(Self {
+            line: OrderLine::read(params.order_id, params.order_details_idx)?,
+        })
+    }
+
+    async fn handle(self, family: &B2bChat) -> Result<ApiRet<ReleasedGroupInfo>, CallError> {
+        let group_id = family.store.release(&self.line).await?;
+        let info = ReleasedGroupInfo {
+            group_id,
+            order_id: self.line.order_id,
+            order_details_idx: self.line.line,
+        };
+        Ok(ApiRet::success(info, family.local_time()))
+    }
+}
+
+aspnet::class! {
+    /// The request's body.
+    read struct ReleaseParams: "ReleaseParams" in NAMESPACE {
+        /// The order: 1 to 64 characters, not only white space, no control characters.
+        order_id: Option<String> = "orderID",
+        /// The order's line: 0 or more.
+        order_details_idx: i32 = "OrderDetailsIDX",
+    }
+}
+
+aspnet::class! {
+    /// What the line has no more, in `Message`.
+    write pub(crate) struct ReleasedGroupInfo: "ReleasedGroupInfo" in NAMESPACE {
+        /// The group's id.
+        group_id: String = "GroupID",
+        /// As in the request.
+        order_id: String = "orderID",
+        /// As in the request.
+        order_details_idx: i32 = "OrderDetailsIDX",
+    }
+}
