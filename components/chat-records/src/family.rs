@@ -94,7 +94,7 @@ impl TokenHolder {
     /// The member is somebody else.
     pub(crate) fn member(&self, id: i64) -> Result<i64, Error> {
         match &self.0 {
-            Caller::Person(subject) if subject.parse() != Ok(id) => Err(yii::Error::Forbidden.into()),
+            Caller::Person(subject) if *subject != id.to_string() => Err(yii::Error::Forbidden.into()),
             _ => Ok(id),
         }
     }

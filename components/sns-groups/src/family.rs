@@ -170,7 +170,10 @@ impl From<Identity> for Caller {
             key: identity.key,
             standing: match identity.caller {
                 auth::Caller::BackOffice => Standing::BackOffice,
-                auth::Caller::Person(subject) => Standing::Member(positive(&subject).unwrap_or_default()),
+                auth::Caller::Person(subject) => {
+                    let own = positive(&subject).filter(|own| own.to_string() == subject);
+                    Standing::Member(own.unwrap_or_default())
+                }
                 auth::Caller::Anonymous => Standing::Stranger,
             },
         }

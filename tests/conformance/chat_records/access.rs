@@ -216,7 +216,7 @@ async fn a_member_s_token_is_good_for_their_own_records_only() {
             "anna",
             "",
             &format!("m_{other}"),
-            &format!("{other}.0"),
+            &format!("0{other}"),
         ] {
             let reply = call(&records.server, (method, &target, &body), "", Some(&token(subject))).await;
             assert_eq!(reply.status, 403, "{subject}: {method} {target}");

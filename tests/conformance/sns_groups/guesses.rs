@@ -1,6 +1,6 @@
 //! Wrong codes: how many a caller may give, and how many all together.
 
-use crate::client::{Client, JOIN, JSON, assert_failed, mids, succeeded};
+use crate::client::{Client, JOIN, JSON, assert_failed, failed, mids, succeeded};
 use conformance::{Reply, Server};
 use serde_json::json;
 use std::sync::Arc;
@@ -151,4 +151,19 @@ async fn strangers_are_counted_by_their_address_alone() {
     );
     succeeded(&join("10.0.0.1, 10.0.0.2", &code, 6).await);
     succeeded(&client.join(&gid, &code, &json!({"MID": 7})).await);
+}
+
+#[tokio::test]
+async fn where_codes_cannot_be_counted_none_is_taken() {
+    let client = Client::with(&[]).await;
+    let (gid, code) = client.add_with_code().await;
+    succeeded(&join(&client, &gid, &code, 8).await);
+    let store = client.server.state().join("sqlite_key_value.db");
+    let store = rusqlite::Connection::open(store).expect("the key-value store");
+    store.execute_batch("DROP TABLE spin_key_value").expect("a table less");
+    for given in ["x", &code] {
+        let reply = join(&client, &gid, given, 9).await;
+        assert_eq!(failed(&reply), (4, 4001, "服务器内部错误".to_owned()), "{given}");
+    }
+    assert_eq!(client.get(&gid).await["MemberCnt"], 2);
 }

@@ -65,7 +65,7 @@ async fn a_person_adds_groups_of_its_own_and_sees_of_others_what_a_member_sees()
     assert_eq!(text(&group["InCode"]).len(), 8, "its administrator");
 
     let stranger = mids[2].to_string();
-    for subject in [stranger.as_str(), "anna", "0", "", "-1"] {
+    for subject in [stranger.as_str(), "anna", "0", "", "-1", &format!("0{}", mids[0])] {
         let reply = add(&client, &client.token_of(subject), &list).await;
         assert_failed(&reply, 5006, subject);
         assert!(!PRIVATE.iter().any(|word| reply.text().contains(word)));

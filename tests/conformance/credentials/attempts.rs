@@ -1,0 +1,270 @@
+//! The wrong credentials of each family, and how it refuses them.
+
+use crate::endpoints::Endpoint;
+use crate::scene::{CREATOR, Scene, now, signature};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use conformance::Reply;
+use serde_json::{Value, json};
+
+/// A wrong credential.
+pub(crate) struct Attempt {
+    pub(crate) what: &'static str,
+    /// What it adds to the query.
+    pub(crate) query: String,
+    pub(crate) authorization: Option<String>,
+    /// The body, where the credential is in it.
+    pub(crate) body: Option<String>,
+    /// The path and query, where the credential is in what they name.
+    pub(crate) target: Option<String>,
+    /// The code of the refusal, where it is not that of a caller who is not known.
+    pub(crate) code: Option<i64>,
+}
+
+impl Attempt {
+    fn query(what: &'static str, query: String) -> Self {
+        Self {
+            what,
+            query,
+            authorization: None,
+            body: None,
+            target: None,
+            code: None,
+        }
+    }
+
+    fn header(what: &'static str, authorization: Option<String>) -> Self {
+        Self {
+            authorization,
+            ..Self::query(what, String::new())
+        }
+    }
+
+    fn body(what: &'static str, body: &Value) -> Self {
+        Self {
+            body: Some(body.to_string()),
+            ..Self::query(what, String::new())
+        }
+    }
+}
+
+/// Every wrong credential for an endpoint.
+pub(crate) fn attempts(scene: &Scene, endpoint: &Endpoint) -> Vec<Attempt> {
+    match endpoint.family.as_str() {
+        "chat-records" | "directory" | "sns-groups" | "b2b-chat" => bearers(scene, &endpoint.family),
+        "contact-groups" => usersigs(scene),
+        "rongcloud" => callbacks(scene),
+        "group-gateway" => match endpoint.stem.as_str() {
+            "get_access_token" => secrets(endpoint),
+            "refresh_token" => refresh_tokens(endpoint),
+            stem if stem.starts_with("history_") => histories(scene, endpoint),
+            _ => access_tokens(scene, endpoint),
+        },
+        family => panic!("{family}: how it knows its callers has to be written here"),
+    }
+}
+
+/// Whether a reply is the documented refusal.
+pub(crate) fn is_refusal(endpoint: &Endpoint, attempt: &Attempt, reply: &Reply) -> bool {
+    let json: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    match endpoint.family.as_str() {
+        "chat-records" => reply.status == 401 && json["name"] == "Unauthorized",
+        "directory" => reply.status == 401 && json["error"]["code"] == "unauthorized",
+        "sns-groups" => reply.status == 200 && [3, 7].map(Value::from).contains(&json["Ret"]) && json["Data"].is_null(),
+        "b2b-chat" => reply.status == 200 && ["1004", "1005"].iter().any(|code| json["RetCode"] == *code),
+        "contact-groups" => {
+            let code = json["ErrorCode"].as_i64().unwrap_or_default();
+            json["ActionStatus"] == "FAIL" && (70_001..=70_016).contains(&code)
+        }
+        "rongcloud" => reply.status == 401 && json["code"] == 1004,
+        _ if endpoint.stem.starts_with("history_") => reply.status == 404,
+        _ => {
+            json["success"] == false
+                && json["errorCode"] == attempt.code.unwrap_or(10_000_401)
+                && json["data"].is_null()
+        }
+    }
+}
+
+fn bearers(scene: &Scene, family: &str) -> Vec<Attempt> {
+    let hour = 3600;
+    let good = scene.bearer(None, family, -hour, hour);
+    let payload = good.split('.').nth(1).unwrap_or_default();
+    let unsigned = |algorithm: &str| {
+        format!(
+            "{}.{payload}",
+            URL_SAFE_NO_PAD.encode(json!({"alg": algorithm}).to_string())
+        )
+    };
+    let other_scope = if family == "directory" {
+        "sns-groups"
+    } else {
+        "directory"
+    };
+    let none = unsigned("none");
+    let signature = good.rsplit('.').next().unwrap_or_default();
+    let wrong = [
+        ("garbage", "garbage".to_owned()),
+        ("an expired one", scene.bearer(None, family, -hour, -1)),
+        ("one that is not yet valid", scene.bearer(None, family, hour, 2 * hour)),
+        ("one of another scope", scene.bearer(None, other_scope, -hour, hour)),
+        (
+            "one of another key",
+            scene.bearer(Some("another key"), family, -hour, hour),
+        ),
+        ("one of an empty key", scene.bearer(Some(""), family, -hour, hour)),
+        ("alg: none", format!("{none}.")),
+        (
+            "alg: none, with the right one's signature",
+            format!("{none}.{signature}"),
+        ),
+        ("another algorithm", format!("{}.{signature}", unsigned("HS512"))),
+    ];
+    let mut attempts = vec![Attempt::header("none", None)];
+    for (what, token) in wrong {
+        attempts.push(Attempt::header(what, Some(format!("Bearer {token}"))));
+        attempts.push(Attempt::query(what, format!("access-token={token}")));
+        attempts.push(Attempt::query(what, format!("token={token}")));
+    }
+    attempts.push(Attempt::header(
+        "a valid one in another scheme",
+        Some(format!("Basic {good}")),
+    ));
+    attempts
+}
+
+fn usersigs(scene: &Scene) -> Vec<Attempt> {
+    let right = scene.chat.claims();
+    let key = scene.server.variable("tencent_secret_key");
+    let attempt = |what, identifier: &str, usersig: &str| {
+        let parameters = scene.chat.parameters_with(identifier, usersig);
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(parameters)
+            .finish();
+        Attempt::query(what, query)
+    };
+    let signed = |claims: &usersig::Claims| usersig::sign(claims, key);
+    let expired = usersig::Claims {
+        time: right.time - 100_000,
+        ..right.clone()
+    };
+    let other_application = usersig::Claims {
+        sdkappid: right.sdkappid + 1,
+        ..right.clone()
+    };
+    let of_a_user = usersig::Claims {
+        identifier: "user_0001".to_owned(),
+        ..right.clone()
+    };
+    vec![
+        attempt("none", &right.identifier, ""),
+        attempt("garbage", &right.identifier, "garbage"),
+        attempt("an expired one", &right.identifier, &signed(&expired)),
+        attempt(
+            "one of another key",
+            &right.identifier,
+            &usersig::sign(&right, "another key"),
+        ),
+        attempt(
+            "one of another application",
+            &right.identifier,
+            &signed(&other_application),
+        ),
+        attempt("one of somebody else", &right.identifier, &signed(&of_a_user)),
+    ]
+}
+
+fn callbacks(scene: &Scene) -> Vec<Attempt> {
+    let secret = scene.server.variable("rongcloud_app_secret");
+    let (now, day) = (now() * 1000, 24 * 60 * 60 * 1000);
+    let cut = signature(secret, now);
+    let (unsigned, _) = cut.split_once("&signature=").unwrap_or_default();
+    vec![
+        Attempt::query("none", String::new()),
+        Attempt::query("no signature", unsigned.to_owned()),
+        Attempt::query("garbage", format!("{unsigned}&signature=garbage")),
+        Attempt::query("an expired one", signature(secret, now - day)),
+        Attempt::query("one that is not yet valid", signature(secret, now + day)),
+        Attempt::query("one of another key", signature("another key", now)),
+        Attempt::query("one of an empty key", signature("", now)),
+    ]
+}
+
+fn access_tokens(scene: &Scene, endpoint: &Endpoint) -> Vec<Attempt> {
+    let wrong = [
+        ("none", ""),
+        ("garbage", "garbage"),
+        ("unknown", "0123456789abcdef0123456789abcdef"),
+        ("one of another scope", &scene.of_another_scope),
+    ];
+    let attempt = |(what, token): (&'static str, &str)| Attempt::query(what, format!("accessToken={token}"));
+    let mut attempts: Vec<Attempt> = wrong.map(attempt).into();
+    let mut body: Value = serde_json::from_str(&endpoint.body).expect("a sample in JSON");
+    if body["groupId"].is_string() {
+        body["groupId"] = scene.group.clone();
+        body["currentUid"] = json!(CREATOR);
+        // The other team has no such group.
+        attempts.push(Attempt {
+            body: Some(body.to_string()),
+            code: Some(10_000_404),
+            ..attempt(("another team's", &scene.of_another_team))
+        });
+    }
+    attempts
+}
+
+/// The sample's body with other values.
+fn changed(endpoint: &Endpoint, changes: Value) -> Value {
+    let mut body: Value = serde_json::from_str(&endpoint.body).expect("a sample in JSON");
+    body["timestamp"] = json!(now() * 1000);
+    let Value::Object(changes) = changes else {
+        return body;
+    };
+    for (name, value) in changes {
+        body[name] = value;
+    }
+    body
+}
+
+fn secrets(endpoint: &Endpoint) -> Vec<Attempt> {
+    let day = 24 * 60 * 60 * 1000;
+    [
+        ("garbage", json!({"secret": "garbage"})),
+        ("another team's", json!({"secret": "secret-of-team-20218"})),
+        ("that of a team that there is not", json!({"eid": "99999"})),
+        ("an expired one", json!({"timestamp": now() * 1000 - day})),
+        ("one that is not yet valid", json!({"timestamp": now() * 1000 + day})),
+    ]
+    .map(|(what, changes)| Attempt::body(what, &changed(endpoint, changes)))
+    .into()
+}
+
+fn refresh_tokens(endpoint: &Endpoint) -> Vec<Attempt> {
+    [
+        ("garbage", json!({"refreshToken": "garbage"})),
+        ("unknown", json!({})),
+        ("that of a team that there is not", json!({"eid": "99999"})),
+    ]
+    .map(|(what, changes)| Attempt::body(what, &changed(endpoint, changes)))
+    .into()
+}
+
+/// Whoever knows a history's id may read it under its team.
+fn histories(scene: &Scene, endpoint: &Endpoint) -> Vec<Attempt> {
+    let (path, _) = endpoint.target.split_once('?').unwrap_or_default();
+    let history = &scene.history;
+    let of = |what, query: &str| Attempt {
+        target: Some(format!("{path}?{query}")),
+        ..Attempt::query(what, String::new())
+    };
+    vec![
+        Attempt::query("unknown", String::new()),
+        of("none", "mid=&eid=10109"),
+        of("no team", &format!("mid={history}")),
+        of("another team", &format!("mid={history}&eid=20218")),
+        of(
+            "garbage",
+            &format!("mid={}&eid=10109", history.chars().rev().collect::<String>()),
+        ),
+    ]
+}
