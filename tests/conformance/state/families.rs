@@ -112,7 +112,8 @@ pub(crate) fn recording(file: &str) -> Recording {
     Recording::read(versions.last().expect("a version"), file)
 }
 
-/// A state folder of an earlier version that this one has brought up to date, with no server on it.
+/// A state folder of an earlier version that this one has brought up to date, with no server on it. The key-value store
+/// is gone: what is copied there is answered whatever the database has come to.
 pub(crate) async fn up_to_date() -> TempDir {
     let versions = versions();
     let state = copied(versions.last().expect("a version"));
@@ -123,6 +124,12 @@ pub(crate) async fn up_to_date() -> TempDir {
         Vec::<String>::new()
     );
     server.stop().await;
+    for part in ["", "-wal", "-shm"] {
+        let copies = state.path().join(format!("sqlite_key_value.db{part}"));
+        if copies.exists() {
+            std::fs::remove_file(&copies).expect("the file goes");
+        }
+    }
     // The server's last connections are closed at about this time; the last one of all writes the log back.
     let log = storage::file(state.path()).with_extension("db-wal");
     for _ in 0..500 {
