@@ -138,7 +138,7 @@ impl Admit<TokenHolder> for B2bChat {
     async fn admit(&self, incoming: &Incoming) -> Result<TokenHolder, CallError> {
         self.limits.up()?;
         let identity = self.bearer.identify(incoming)?;
-        self.limits.check(self.store.database(), &identity.key).await?;
+        self.limits.check(&identity.key).await?;
         Ok(TokenHolder(identity.caller))
     }
 }

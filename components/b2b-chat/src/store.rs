@@ -5,7 +5,7 @@ use crate::family::CallError;
 use common::sql::{self, Database, Maybe, Nothing, One, Refusals, Schema, Value};
 use serde::Deserialize;
 
-static SCHEMAS: [&Schema; 3] = [&schemas::B2B_CHAT, &schemas::MESSAGE_STORE, &schemas::COMMON];
+static SCHEMAS: [&Schema; 2] = [&schemas::B2B_CHAT, &schemas::MESSAGE_STORE];
 
 static REFUSALS: &Refusals<CallError> = &[
     ("unknown-group", || Error::UnknownGroup.into()),
@@ -102,11 +102,6 @@ impl Store {
     /// The tables in the database that the manifest grants.
     pub(crate) fn new() -> Self {
         Self(Database::new("default", &SCHEMAS))
-    }
-
-    /// The database itself, in which calls are counted.
-    pub(crate) fn database(&self) -> &Database {
-        &self.0
     }
 
     /// The group of an order line, if the member is in it already with the same values.

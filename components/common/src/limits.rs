@@ -1,20 +1,17 @@
 //! What an operator limits: families that are down for maintenance, and how often one caller may call.
 //!
-//! Calls are counted in the instance, and instances settle with the database in steps: an instance takes a share of what
-//! a caller has left of this second, and asks again once it is used up. A family that checks limits has
-//! `schemas::COMMON` among the schemas of its database.
+//! Calls are counted by all instances together, in the key-value store. An instance takes a small share of a caller's calls
+//! of this second at once, and asks again once it is used up.
 
 mod shares;
 
-use crate::sql::{Database, Error, One};
-use crate::{clock, log, variables};
+use crate::counters::Counters;
+use crate::{clock, kv, log, variables};
 use shares::{Shares, Taken};
 use std::cell::{Cell, RefCell};
 
-crate::statement! {
-    /// Takes a share of a caller's calls.
-    write TakeShare { caller, second, allowed } -> One<[u32; 1]> = "take_share";
-}
+/// A share is so much less than what a caller may call within a second, or one call: what instances take and do not use is lost.
+const SHARES: u32 = 100;
 
 /// Why a call is not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -28,13 +25,13 @@ pub enum Limited {
 }
 
 /// The limits of one family.
-#[derive(Debug)]
 pub struct Limits {
     family: &'static str,
     maintenance: bool,
     /// Calls a second and caller; 0: any number.
     rate: u32,
     shares: RefCell<Shares>,
+    counters: Counters,
     /// Whether the log says already that calls are not counted.
     warned: Cell<bool>,
 }
@@ -58,6 +55,7 @@ impl Limits {
             maintenance: maintenance.split(',').any(|name| name.trim() == family),
             rate,
             shares: RefCell::default(),
+            counters: Counters::new(),
             warned: Cell::new(false),
         }
     }
@@ -76,7 +74,7 @@ impl Limits {
     }
 
     /// Whether a call of `caller` is answered, who is told from others by this text ([`Identity::key`]); counts the call
-    /// if it is. Without a rate limit nothing is counted, and the database is not touched. Where it fails, calls are
+    /// if it is. Without a rate limit nothing is counted, and the key-value store is not touched. Where it fails, calls are
     /// answered uncounted.
     ///
     /// # Errors
@@ -84,7 +82,7 @@ impl Limits {
     /// The caller has used up this second.
     ///
     /// [`Identity::key`]: crate::auth::Identity::key
-    pub async fn check(&self, database: &Database, caller: &str) -> Result<(), Limited> {
+    pub async fn check(&self, caller: &str) -> Result<(), Limited> {
         if self.rate == 0 {
             return Ok(());
         }
@@ -93,7 +91,7 @@ impl Limits {
         let answered = match taken {
             Taken::Yes => true,
             Taken::No => false,
-            Taken::Unknown => match self.share(database, caller, now).await {
+            Taken::Unknown => match self.share(caller).await {
                 Ok(share) => self.shares.borrow_mut().add(caller, now, share),
                 Err(error) => {
                     self.warn(&error);
@@ -105,17 +103,15 @@ impl Limits {
     }
 
     /// Takes a share of what the caller has left of this second from all instances' count; 0: nothing is left.
-    async fn share(&self, database: &Database, caller: &str, now: i64) -> Result<u32, Error> {
-        let statement = TakeShare {
-            caller: format!("{} {caller}", self.family).into(),
-            second: now.into(),
-            allowed: self.rate.into(),
-        };
-        let [share] = database.write(statement).await?;
-        Ok(share)
+    async fn share(&self, caller: &str) -> Result<u32, kv::Error> {
+        let wanted = self.rate.checked_div(SHARES).unwrap_or_default().max(1);
+        let name = format!("rate {} {caller}", self.family);
+        let used = self.counters.add(&name, 1, wanted.into()).await?;
+        let beyond = used.saturating_sub(self.rate.into()).max(0);
+        Ok(wanted.saturating_sub(u32::try_from(beyond).unwrap_or(u32::MAX)))
     }
 
-    fn warn(&self, error: &Error) {
+    fn warn(&self, error: &kv::Error) {
         if !self.warned.replace(true) {
             log::warning(self.family, &format!("calls are not counted: {error}"));
         }

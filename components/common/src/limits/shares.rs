@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// How many callers an instance keeps in mind; of those beyond, each call is settled with the database.
+/// How many callers an instance keeps in mind; of those beyond, each call asks the store.
 const MAX_CALLERS: usize = 1024;
 
 /// The shares of one instance.
@@ -23,7 +23,7 @@ struct Share {
 pub(super) enum Taken {
     Yes,
     No,
-    /// The database has to be asked.
+    /// The store has to be asked.
     Unknown,
 }
 
@@ -43,10 +43,11 @@ impl Shares {
         }
     }
 
-    /// Adds what the database gave of the second `now`, and takes one call of it; says whether there was one.
+    /// Adds what the store gave of the second `now`, and takes one call of it; says whether there was one.
     pub(super) fn add(&mut self, caller: &str, now: i64, share: u32) -> bool {
         if self.0.len() >= MAX_CALLERS {
-            self.0.retain(|_, share| share.second >= now);
+            // Nor is a second of use that lies ahead, for a clock that has stepped back.
+            self.0.retain(|_, share| share.second == now);
         }
         let known = self.0.get(caller).filter(|known| known.second == now);
         // Another call of the instance may have asked meanwhile.
@@ -69,7 +70,7 @@ mod tests {
     use super::{MAX_CALLERS, Shares, Taken};
 
     #[test]
-    fn a_share_is_used_up_before_the_database_is_asked_again() {
+    fn a_share_is_used_up_before_the_store_is_asked_again() {
         let mut shares = Shares::default();
         assert_eq!(shares.take("a", 7), Taken::Unknown);
         assert!(shares.add("a", 7, 3));
@@ -113,6 +114,17 @@ mod tests {
         assert_eq!(shares.take("0", 7), Taken::Yes);
         assert_eq!(shares.take(&MAX_CALLERS.to_string(), 7), Taken::Unknown);
         assert!(shares.add("new", 8, 1));
+        assert_eq!(shares.0.len(), 1);
+    }
+
+    #[test]
+    fn a_clock_that_steps_back_locks_nobody_out() {
+        let mut shares = Shares::default();
+        for caller in 0..MAX_CALLERS {
+            shares.add(&caller.to_string(), 5000, 0);
+        }
+        assert_eq!(shares.take("0", 7), Taken::Unknown);
+        assert!(shares.add("new", 7, 1));
         assert_eq!(shares.0.len(), 1);
     }
 }
