@@ -134,6 +134,7 @@ fn key(hash: &str, window: i64) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "proptest's tests are not known as tests to clippy")]
 mod tests {
     use super::{Plan, hash, window};
     use proptest::prelude::*;

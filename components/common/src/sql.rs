@@ -41,6 +41,13 @@ pub use statement::{last_statement, parameters_agree};
 /// How long a statement is tried again while other instances hold the write lock.
 const LOCK_DEADLINE: Duration = Duration::from_secs(5);
 
+/// The first pause before a locked database is tried again takes at most this long, each later one up to twice as long as that
+/// before it.
+const FIRST_PAUSE: Duration = Duration::from_millis(1);
+
+/// No pause takes longer: a lock is mostly held for a millisecond, and who waits has to notice that it is free.
+const LONGEST_PAUSE: Duration = Duration::from_millis(32);
+
 /// The mean time of a read above which the instance's other requests no longer wait for it.
 const LONG_READ: Duration = Duration::from_micros(500);
 
@@ -212,19 +219,39 @@ impl Execute for Connection {
     }
 }
 
-/// Runs a statement again while the database is locked.
+/// Runs a statement again while the database is locked, with pauses in which the instance's other requests go on.
 async fn run_unlocked(
     connection: &impl Execute,
     statement: &str,
     parameters: &[Value],
 ) -> Result<Option<Value>, Error> {
     let start = Instant::now();
+    let mut longest = FIRST_PAUSE;
     loop {
         match connection.execute(statement, parameters).await {
-            Err(Error::Failed(text)) if is_locked(&text) && start.elapsed() < LOCK_DEADLINE => {}
+            Err(Error::Failed(text)) if is_locked(&text) && start.elapsed() < LOCK_DEADLINE => {
+                pause(longest).await;
+                longest = longest.saturating_mul(2).min(LONGEST_PAUSE);
+            }
             result => return result,
         }
     }
+}
+
+/// Waits for half of `longest` and a random part of the other half, so that those who met at a lock do not meet there again.
+async fn pause(longest: Duration) {
+    let mut random = [0; 2];
+    // Without random bytes the pause is merely as long as those of the others.
+    let _ = getrandom::fill(&mut random);
+    let half = longest.checked_div(2).unwrap_or_default();
+    let part = half
+        .saturating_mul(u16::from_ne_bytes(random).into())
+        .checked_div(u16::MAX.into());
+    let pause = half.saturating_add(part.unwrap_or_default());
+    #[cfg(target_family = "wasm")]
+    spin_sdk::time::sleep(pause).await;
+    #[cfg(not(target_family = "wasm"))]
+    std::thread::sleep(pause);
 }
 
 /// The first cell of the first row.
