@@ -1,7 +1,7 @@
 //! `kill -9` in the middle of sixteen writers: whatever the server has acknowledged is there after a restart.
 
 use conformance::chat::{Chat, add, changing, group, peer, remove};
-use conformance::{Server, development, workspace};
+use conformance::{Server, development, storage, workspace};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use tokio::task::JoinSet;
 
 const WRITERS: usize = 16;
@@ -262,4 +262,44 @@ async fn every_acknowledged_change_survives_kill_9() {
         // Another moment each time, from soon after the start to well into the work.
         writers = round(&program, state.path(), writers, 1 + count * 47).await;
     }
+}
+
+/// The processor time that a process has used so far.
+fn used(process: &Process) -> Duration {
+    let stat =
+        std::fs::read_to_string(format!("/proc/{}/stat", process.child.id())).expect("what the system knows of it");
+    let behind_name = stat.rsplit_once(") ").expect("a name").1;
+    let ticks = behind_name
+        .split(' ')
+        .skip(11)
+        .take(2)
+        .map(|ticks| ticks.parse::<u64>().expect("ticks"));
+    Duration::from_millis(ticks.sum::<u64>() * 10)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_for_the_write_lock_leaves_the_processor_to_others() {
+    let state = tempfile::tempdir().expect("a temporary folder");
+    let process = Process::start(&program(), state.path());
+    let chat = Arc::new(Chat::remote(&process.base));
+    let users: Vec<String> = (0..USERS).map(|user| format!("user{user}")).collect();
+    chat.import(&users.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let mut connection = storage::open(state.path());
+    let lock = storage::lock(&mut connection);
+    let mut writers = JoinSet::new();
+    for number in 0..WRITERS {
+        let (chat, user) = (Arc::clone(&chat), users[number % USERS].clone());
+        writers.spawn(async move { chat.create(&user, &format!("group{number}"), &[]).await });
+    }
+    // They are all there, and have been compiled for.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let before = used(&process);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let waiting = used(&process).checked_sub(before).expect("time passes");
+    assert!(
+        waiting < Duration::from_millis(700),
+        "waiting took {waiting:?} of processor time"
+    );
+    lock.rollback().expect("an end of the lock");
+    writers.join_all().await;
 }
