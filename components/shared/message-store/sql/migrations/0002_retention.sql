@@ -19,8 +19,6 @@ ALTER TABLE messages_routed ADD COLUMN repeats INTEGER NOT NULL DEFAULT 0;
 
 CREATE INDEX IF NOT EXISTS messages_routed_seen ON messages_routed (seen);
 
-CREATE INDEX IF NOT EXISTS messages_record_addtime ON messages_record (addtime);
-
 CREATE INDEX IF NOT EXISTS messages_group_message_time ON messages_group_message (time);
 
 -- The messages that not everybody sees, with all that says who does.
