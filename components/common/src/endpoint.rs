@@ -6,7 +6,7 @@ use http::Method;
 use std::future::Future;
 
 /// The error of an endpoint's family.
-pub type Error<E> = <<E as Endpoint>::Family as Family>::Error;
+pub(crate) type Error<E> = <<E as Endpoint>::Family as Family>::Error;
 
 /// One endpoint. The type is the decoded request: its fields are what the caller asks for, in the family's own types.
 ///

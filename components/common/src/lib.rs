@@ -38,7 +38,7 @@ mod family;
 mod route;
 mod serve;
 
-pub use endpoint::{Endpoint, Error as EndpointError};
+pub use endpoint::Endpoint;
 pub use family::{Admit, Encode, Failure, Family};
 pub use route::Route;
 pub use serve::{Instance, serve};
