@@ -120,35 +120,66 @@ fn of_a_million_records_a_write_deletes_a_hundred_in_no_time() {
 }
 
 #[test]
+fn a_record_with_a_time_to_come_does_not_keep_older_ones() {
+    let database = database();
+    create(&database, 10 * NOW, None);
+    for _ in 0..5 {
+        create(&database, NOW - DAY - 1, None);
+    }
+    create(&database, NOW, Some(NOW - DAY));
+    assert_eq!(
+        cell(&database, "SELECT json_group_array(id) FROM messages_record"),
+        json!([1, 7])
+    );
+}
+
+#[test]
 fn a_group_loses_its_first_messages_and_keeps_the_numbers_of_the_others() {
     let database = database();
     for (uid, time) in [(1, 10), (2, 20), (3, 50), (4, 15), (5, 60)] {
         route(&database, "g", &uid.to_string(), time, None);
     }
-    route(&database, "h", "6", 70, Some(40));
+    route(&database, "g", "6", 70, Some(40));
     // The fourth is too old, and waits for the third.
-    assert_eq!(numbers(&database, "g"), json!([3, 4, 5]));
+    assert_eq!(numbers(&database, "g"), json!([3, 4, 5, 6]));
     route(&database, "g", "7", 80, Some(51));
-    assert_eq!(numbers(&database, "g"), json!([5, 6]));
-    route(&database, "h", "8", 90, Some(100));
-    assert_eq!(
-        (numbers(&database, "g"), numbers(&database, "h")),
-        (json!([]), json!([]))
-    );
+    assert_eq!(numbers(&database, "g"), json!([5, 6, 7]));
+    route(&database, "g", "8", 90, Some(100));
+    assert_eq!(numbers(&database, "g"), json!([]));
     route(&database, "g", "9", 110, Some(100));
-    assert_eq!(numbers(&database, "g"), json!([7]));
+    assert_eq!(numbers(&database, "g"), json!([9]));
 }
 
 #[test]
-fn a_write_deletes_a_hundred_messages_of_groups() {
+fn a_message_with_a_time_to_come_goes_with_an_old_one_behind_it() {
     let database = database();
-    for number in 0..250 {
+    for (uid, time) in [(1, NOW * 2000), (2, 20), (3, NOW * 2000)] {
+        route(&database, "g", &uid.to_string(), time, None);
+    }
+    route(&database, "g", "4", 70, Some(40));
+    assert_eq!(numbers(&database, "g"), json!([3, 4]));
+}
+
+#[test]
+fn groups_in_which_nobody_writes_lose_their_messages_one_after_the_other() {
+    let database = database();
+    for number in 0..350 {
         let group = ["g", "h", "i"][number % 3];
         route(&database, group, &number.to_string(), 10, None);
     }
-    let count = "SELECT count(*) FROM messages_group_message";
-    for (uid, left) in [("a", 151), ("b", 52), ("c", 3)] {
-        route(&database, "j", uid, 50, Some(40));
-        assert_eq!(cell(&database, count), json!(left));
+    let count = || {
+        cell(
+            &database,
+            "SELECT count(*) FROM messages_group_message WHERE group_id <> 'j'",
+        )
+    };
+    let mut before = 350;
+    for uid in 0..10 {
+        route(&database, "j", &format!("j{uid}"), 50, Some(40));
+        let left = count().as_i64().unwrap();
+        assert!(before - left <= 100, "{before} {left}");
+        before = left;
     }
+    assert_eq!(before, 0);
+    assert_eq!(numbers(&database, "j"), json!([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
 }

@@ -212,16 +212,30 @@ fn signatures_go_when_they_are_not_accepted_any_more_and_messages_ids_after_a_da
 }
 
 #[test]
-fn messages_that_version_0_1_0_stored_are_known_for_a_day_from_the_next_write_on() {
+fn a_message_that_comes_again_after_a_day_is_known() {
+    let database = database();
+    let again = |signature: &str| {
+        let changes = json!({"kind": "NOTIFY", "now": NOW + 2 * DAY * 1000, "until": NOW + 2 * DAY * 1000 + 300_000});
+        take(&database, "1", signature, changes)
+    };
+    assert_eq!(take(&database, "1", "a", json!({"kind": "NOTIFY"})), Ok(json!(false)));
+    assert_eq!((again("b"), again("c")), (Ok(json!(true)), Ok(json!(true))));
+}
+
+#[test]
+fn messages_that_version_0_1_0_stored_get_a_time_by_and_by_and_are_known_for_a_day_from_then_on() {
     let database = database();
     for number in 0..30 {
         let insert = "INSERT INTO messages_route_2 (uid, kind) VALUES (:uid, 'NOTIFY')";
         database.run(insert, json!({"uid": format!("old {number}")})).unwrap();
     }
-    for uid in ["1", "2"] {
-        route(&database, uid, json!({"kind": "NOTIFY"})).unwrap();
+    for uid in 0..10 {
+        route(&database, &uid.to_string(), json!({"kind": "NOTIFY"})).unwrap();
     }
     let unseen = "SELECT count(*) FROM messages_routed WHERE seen = 0";
     assert_eq!(database.run(unseen, Value::Null), Ok(json!(0)));
+    let through = "SELECT uid IS NULL FROM messages_retention";
+    route(&database, "10", json!({"kind": "NOTIFY"})).unwrap();
+    assert_eq!(database.run(through, Value::Null), Ok(json!(1)));
     assert_eq!(route(&database, "old 0", json!({"kind": "NOTIFY"})), Ok(json!(true)));
 }
