@@ -59,7 +59,7 @@ async fn main() -> anyhow::Result<()> {
     let mut scenarios = Vec::new();
     scenarios.extend(scenario::contact_groups::scenarios(&server).await?);
     scenarios.extend(scenario::chat_records::scenarios(&server).await?);
-    scenarios.extend(scenario::rongcloud::scenarios()?);
+    scenarios.extend(scenario::rongcloud::scenarios(&server)?);
     scenarios.extend(scenario::group_gateway::scenarios(&server).await?);
     scenarios.extend(scenario::b2b_chat::scenarios(&server).await?);
     scenarios.extend(scenario::sns_groups::scenarios(&server).await?);
