@@ -32,7 +32,7 @@ impl Counters {
     }
 
     /// Adds `delta`, which may be negative, to what `name` has counted in the current window of `seconds` seconds; returns
-    /// the sum afterwards. A name is any text and has one length of window.
+    /// the sum afterwards. A name is any text and has one length of window. Adding 0 to what has counted nothing writes nothing.
     ///
     /// Windows are those of the clock: one that begins at a multiple of `seconds` since 1970. Where the clock steps back it
     /// counts in a window of that time again, and what was counted ahead of it is forgotten.
@@ -51,7 +51,12 @@ impl Counters {
     async fn add_in(&self, window: i64, name: &str, delta: i64) -> Result<i64, Error> {
         let store = self.store().await?;
         let name = hash(name);
-        let sum = store.increment(&key(&name, window), delta)?;
+        let key = key(&name, window);
+        // To be asked whether something happened too often is no reason to keep a key.
+        if delta == 0 && store.get(&key).await?.is_none() {
+            return Ok(0);
+        }
+        let sum = store.increment(&key, delta)?;
         if sum == delta {
             begin(&store, &name, window).await?;
         }
@@ -134,7 +139,10 @@ fn key(hash: &str, window: i64) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::arithmetic_side_effects, reason = "proptest's tests are not known as tests to clippy")]
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "proptest's tests are not known as tests to clippy"
+)]
 mod tests {
     use super::{Plan, hash, window};
     use proptest::prelude::*;
