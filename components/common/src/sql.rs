@@ -41,12 +41,12 @@ pub use statement::{last_statement, parameters_agree};
 /// How long a statement is tried again while other instances hold the write lock.
 const LOCK_DEADLINE: Duration = Duration::from_secs(5);
 
-/// The first pause before a locked database is tried again takes at most this long, each later one up to twice as long as that
+/// The first pause before a locked database is tried again takes at most this long, each later one half as long again as that
 /// before it.
-const FIRST_PAUSE: Duration = Duration::from_millis(1);
+const FIRST_PAUSE: Duration = Duration::from_micros(250);
 
 /// No pause takes longer: a lock is mostly held for a millisecond, and who waits has to notice that it is free.
-const LONGEST_PAUSE: Duration = Duration::from_millis(32);
+const LONGEST_PAUSE: Duration = Duration::from_millis(8);
 
 /// The mean time of a read above which the instance's other requests no longer wait for it.
 const LONG_READ: Duration = Duration::from_micros(500);
@@ -231,7 +231,11 @@ async fn run_unlocked(
         match connection.execute(statement, parameters).await {
             Err(Error::Failed(text)) if is_locked(&text) && start.elapsed() < LOCK_DEADLINE => {
                 pause(longest).await;
-                longest = longest.saturating_mul(2).min(LONGEST_PAUSE);
+                longest = longest
+                    .saturating_mul(3)
+                    .checked_div(2)
+                    .unwrap_or_default()
+                    .min(LONGEST_PAUSE);
             }
             result => return result,
         }
