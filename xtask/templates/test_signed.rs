@@ -5,7 +5,7 @@ const REPLY: &str = include_str!("../../samples/{{family}}/{{stem}}.1.reply.json
 
 #[tokio::test]
 async fn the_sample_is_answered_to_the_byte() {
-    let chat = Chat::start().await;
+    let chat = Chat::for_samples().await;
     let reply = chat.send_to(&target({{target}}, &chat.parameters()), REQUEST).await;
     assert_eq!((reply.status, reply.text()), (200, REPLY));
 }

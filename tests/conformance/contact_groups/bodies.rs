@@ -126,7 +126,7 @@ async fn deep_nesting_is_refused_where_a_known_field_has_it() {
 /// Every object of a document turned into the array of its fields' values, in the order that the document lists them;
 /// fields left out are null, or missing too where they are the last.
 fn positional(value: &Value, with_last: bool) -> Value {
-    const FIELDS: [&[&str]; 11] = [
+    const FIELDS: &[&[&str]] = &[
         &["From_Account", "GroupContactItem"],
         &["From_Account", "UpdateType", "UpdateGroup"],
         &["From_Account", "MarkItem"],

@@ -154,6 +154,40 @@ fn files_have_fewer_than_500_lines() {
     report("files_have_fewer_than_500_lines", &failures);
 }
 
+#[test]
+fn every_endpoint_is_in_its_document_s_table() {
+    let mut failures = Vec::new();
+    for endpoint in endpoints() {
+        let document = format!("docs/api/{}.md", endpoint.family);
+        let is_row = |line: &str| line.starts_with("| [") && line.contains(&format!("](#{})", endpoint.stem));
+        if !text(&document).lines().any(is_row) {
+            failures.push(format!(
+                "{document} has no row with a link to #{} at its head",
+                endpoint.stem
+            ));
+        }
+    }
+    report("every_endpoint_is_in_its_document_s_table", &failures);
+}
+
+#[test]
+fn every_sample_says_where_it_is_from() {
+    let readme = text("tests/samples/README.md");
+    let mut failures = Vec::new();
+    for endpoint in endpoints() {
+        let sections = readme.split("\n## ");
+        let mut of_family = sections.filter(|section| section.starts_with(&format!("{}\n", endpoint.family)));
+        let section = of_family.next().unwrap_or_default();
+        if !section.contains(&format!("`{}.1`", endpoint.stem)) {
+            failures.push(format!(
+                "tests/samples/README.md has no `{}.1` below {}",
+                endpoint.stem, endpoint.family
+            ));
+        }
+    }
+    report("every_sample_says_where_it_is_from", &failures);
+}
+
 /// Tests that go through all endpoints of contact-groups (credentials, bodies, a broken store) go through this list.
 #[test]
 fn the_tests_of_contact_groups_go_through_every_documented_endpoint() {
