@@ -102,7 +102,7 @@ impl Keys {
 
     /// Whether the operator lets such a token in.
     fn admit(&self, claims: &Claims, now: i64) -> Result<(), bearer::Error> {
-        if claims.jti.as_ref().is_some_and(|jti| self.revoked.contains(jti)) {
+        if claims.jti.as_ref().is_some_and(|jti| self.revoked.contains(jti.trim())) {
             return Err(bearer::Error::Revoked);
         }
         let lives_too_long = |longest| claims.lifetime(now).is_none_or(|lifetime| lifetime > longest);

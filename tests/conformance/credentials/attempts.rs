@@ -7,6 +7,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use conformance::Reply;
 use serde_json::{Value, json};
 
+/// What some families refuse by a code of its own.
+const EXPIRED: &str = "an expired one";
+
 /// A wrong credential.
 pub(crate) struct Attempt {
     pub(crate) what: &'static str,
@@ -70,12 +73,15 @@ pub(crate) fn is_refusal(endpoint: &Endpoint, attempt: &Attempt, reply: &Reply) 
     match endpoint.family.as_str() {
         "chat-records" => reply.status == 401 && json["name"] == "Unauthorized",
         "directory" => reply.status == 401 && json["error"]["code"] == "unauthorized",
-        "sns-groups" => reply.status == 200 && [3, 7].map(Value::from).contains(&json["Ret"]) && json["Data"].is_null(),
-        "b2b-chat" => reply.status == 200 && ["1004", "1005"].iter().any(|code| json["RetCode"] == *code),
-        "contact-groups" => {
-            let code = json["ErrorCode"].as_i64().unwrap_or_default();
-            json["ActionStatus"] == "FAIL" && (70_001..=70_016).contains(&code)
+        "sns-groups" => {
+            let ret = if attempt.what == EXPIRED { 7 } else { 3 };
+            reply.status == 200 && json["Ret"] == ret && json["Data"].is_null()
         }
+        "b2b-chat" => {
+            let code = if attempt.what == EXPIRED { "1005" } else { "1004" };
+            reply.status == 200 && json["RetCode"] == code
+        }
+        "contact-groups" => json["ActionStatus"] == "FAIL" && json["ErrorCode"].as_i64() == attempt.code,
         "rongcloud" => reply.status == 401 && json["code"] == 1004,
         _ if endpoint.stem.starts_with("history_") => reply.status == 404,
         _ => {
@@ -105,7 +111,7 @@ fn bearers(scene: &Scene, family: &str) -> Vec<Attempt> {
     let signature = good.rsplit('.').next().unwrap_or_default();
     let wrong = [
         ("garbage", "garbage".to_owned()),
-        ("an expired one", scene.bearer(None, family, -hour, -1)),
+        (EXPIRED, scene.bearer(None, family, -hour, -1)),
         ("one that is not yet valid", scene.bearer(None, family, hour, 2 * hour)),
         ("one of another scope", scene.bearer(None, other_scope, -hour, hour)),
         (
@@ -136,12 +142,15 @@ fn bearers(scene: &Scene, family: &str) -> Vec<Attempt> {
 fn usersigs(scene: &Scene) -> Vec<Attempt> {
     let right = scene.chat.claims();
     let key = scene.server.variable("tencent_secret_key");
-    let attempt = |what, identifier: &str, usersig: &str| {
-        let parameters = scene.chat.parameters_with(identifier, usersig);
+    let attempt = |what, usersig: &str, code| {
+        let parameters = scene.chat.parameters_with(&right.identifier, usersig);
         let query = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(parameters)
             .finish();
-        Attempt::query(what, query)
+        Attempt {
+            code: Some(code),
+            ..Attempt::query(what, query)
+        }
     };
     let signed = |claims: &usersig::Claims| usersig::sign(claims, key);
     let expired = usersig::Claims {
@@ -157,20 +166,12 @@ fn usersigs(scene: &Scene) -> Vec<Attempt> {
         ..right.clone()
     };
     vec![
-        attempt("none", &right.identifier, ""),
-        attempt("garbage", &right.identifier, "garbage"),
-        attempt("an expired one", &right.identifier, &signed(&expired)),
-        attempt(
-            "one of another key",
-            &right.identifier,
-            &usersig::sign(&right, "another key"),
-        ),
-        attempt(
-            "one of another application",
-            &right.identifier,
-            &signed(&other_application),
-        ),
-        attempt("one of somebody else", &right.identifier, &signed(&of_a_user)),
+        attempt("none", "", 70_002),
+        attempt("garbage", "garbage", 70_003),
+        attempt(EXPIRED, &signed(&expired), 70_001),
+        attempt("one of another key", &usersig::sign(&right, "another key"), 70_009),
+        attempt("one of another application", &signed(&other_application), 70_014),
+        attempt("one of somebody else", &signed(&of_a_user), 70_013),
     ]
 }
 
@@ -183,10 +184,11 @@ fn callbacks(scene: &Scene) -> Vec<Attempt> {
         Attempt::query("none", String::new()),
         Attempt::query("no signature", unsigned.to_owned()),
         Attempt::query("garbage", format!("{unsigned}&signature=garbage")),
-        Attempt::query("an expired one", signature(secret, now - day)),
+        Attempt::query(EXPIRED, signature(secret, now - day)),
         Attempt::query("one that is not yet valid", signature(secret, now + day)),
         Attempt::query("one of another key", signature("another key", now)),
         Attempt::query("one of an empty key", signature("", now)),
+        Attempt::query("one of another application", format!("{cut}&appKey=another")),
     ]
 }
 
@@ -232,7 +234,7 @@ fn secrets(endpoint: &Endpoint) -> Vec<Attempt> {
         ("garbage", json!({"secret": "garbage"})),
         ("another team's", json!({"secret": "secret-of-team-20218"})),
         ("that of a team that there is not", json!({"eid": "99999"})),
-        ("an expired one", json!({"timestamp": now() * 1000 - day})),
+        (EXPIRED, json!({"timestamp": now() * 1000 - day})),
         ("one that is not yet valid", json!({"timestamp": now() * 1000 + day})),
     ]
     .map(|(what, changes)| Attempt::body(what, &changed(endpoint, changes)))

@@ -32,8 +32,10 @@ impl Scene {
     /// A server with something of every family.
     pub(crate) async fn set() -> Self {
         let chat = Chat::with_variables([]).await;
+        let mut variables = development();
+        variables.insert("rongcloud_app_key".to_owned(), "this application".to_owned());
         let mut scene = Self {
-            server: Server::with(development(), host::Options::default()).await,
+            server: Server::with(variables, host::Options::default()).await,
             chat,
             group: Value::Null,
             history: String::new(),

@@ -16,7 +16,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use sha2::Sha256;
 
 /// The only algorithm.
@@ -29,20 +29,25 @@ pub struct Claims {
     #[serde(default)]
     pub scope: String,
     /// Whom it was made for, where calls depend on it (RFC 7519, section 4.1.2).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     pub sub: Option<String>,
     /// From when on it is not valid any more, in Unix seconds; `None`: it never ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     pub exp: Option<Seconds>,
     /// From when on it is valid, in Unix seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     pub nbf: Option<Seconds>,
     /// When it was made, in Unix seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     pub iat: Option<Seconds>,
     /// Its name, by which it is revoked (RFC 7519, section 4.1.7).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     pub jti: Option<String>,
+}
+
+/// A claim that is there says something: null, the slip of an issuer, must not open what its absence opens.
+fn stated<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// A time in Unix seconds: in tokens a number that may have a fraction, which is dropped.

@@ -63,6 +63,15 @@ fn times_may_have_fractions_and_may_be_absent() {
 }
 
 #[test]
+fn a_claim_that_is_null_is_none_that_is_absent() {
+    for claim in ["sub", "exp", "nbf", "iat", "jti"] {
+        let claims = json!({"scope": "a", claim: null});
+        assert!(serde_json::from_value::<Claims>(claims).is_err(), "{claim}");
+    }
+    assert!(serde_json::from_value::<Claims>(json!({"scope": "a"})).is_ok());
+}
+
+#[test]
 fn a_lifetime_is_counted_from_when_the_token_was_made() {
     let lifetime = |exp: Option<i64>, iat: Option<i64>| {
         let claims = Claims {
