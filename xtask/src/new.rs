@@ -116,6 +116,8 @@ impl Draft<'_> {
             ("Type", &camel_case(stem)),
             ("extension", self.extension()),
             ("target", &self.target()),
+            ("lists", self.lists()),
+            ("document", &self.document()),
             ("body", if self.is_query() { "" } else { ".body(REQUEST)" }),
         ];
         filled(&filled(template, &self.family.values()), &values)
@@ -143,6 +145,26 @@ impl Draft<'_> {
     /// Whether calls are signed in the query, as `conformance::chat` does it.
     fn is_signed(&self) -> bool {
         self.endpoint.family == "contact-groups"
+    }
+
+    /// Where the document is, as the family's files write it: clippy wants backticks where no hyphen tells that it is no name.
+    fn document(&self) -> String {
+        let Endpoint { family, stem, .. } = self.endpoint;
+        let document = format!("docs/api/{family}.md#{stem}");
+        if family.contains('-') {
+            document
+        } else {
+            format!("`{document}`")
+        }
+    }
+
+    /// The lists of tests that name each of the family's endpoints, for what is printed.
+    fn lists(&self) -> &'static str {
+        if self.is_signed() {
+            "\n   (first GROUP_ENDPOINTS or ACCOUNT_ENDPOINTS in tests/conformance/src/chat.rs)"
+        } else {
+            ""
+        }
     }
 
     /// The begun test: how a caller is admitted differs.

@@ -1,6 +1,6 @@
 //! `{{method}} {{path}}`
 //!
-//! Not written yet. Document: `docs/api/{{family}}.md#{{stem}}`
+//! Not written yet. Document: {{document}}
 
 {{imports}}
 use common::http::Incoming;

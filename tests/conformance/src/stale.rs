@@ -17,27 +17,42 @@ pub(crate) fn check() {
     }
 }
 
-/// The first component of a checkout that is older than one of its sources. What is not built at all is not looked at:
-/// the host names it.
+/// Every component of a checkout that is older than one of its sources, a line each. What is not built at all is not
+/// looked at: the host names it.
 fn stale(root: &Path) -> Option<String> {
     let manifest = std::fs::read_to_string(root.join("spin.toml")).ok()?;
     let manifest: toml::Table = manifest.parse().ok()?;
     let components = manifest.get("component")?.as_table()?;
-    components.iter().find_map(|(id, component)| {
+    let reasons = components.iter().filter_map(|(id, component)| {
         let file = root.join(component.get("source")?.as_str()?);
-        let built = modified(&file)?;
-        // Cargo's list of everything that it has read for the file: includes, libraries, what build scripts ask for.
-        let Ok(list) = std::fs::read_to_string(file.with_extension("d")) else {
-            return Some(format!(
-                "{id} is built, and cargo's list of its sources is not there: run `cargo xtask build {id}`"
-            ));
-        };
-        let newer = newer(&sources(root, id, &list), built)?;
-        let newer = newer.strip_prefix(root).unwrap_or(&newer).display();
-        Some(format!(
-            "{id} was built before {newer} was changed: run `cargo xtask build`, or `cargo xtask build {id}`"
-        ))
-    })
+        reason(root, id, &file)
+    });
+    let reasons: Vec<String> = reasons.collect();
+    (!reasons.is_empty()).then(|| reasons.join("\n"))
+}
+
+/// Why a component's file is not to be tested, and what to run.
+fn reason(root: &Path, id: &str, file: &Path) -> Option<String> {
+    let built = modified(file)?;
+    // Cargo's list of everything that it has read for the file: includes, libraries, what build scripts ask for.
+    let Ok(list) = std::fs::read_to_string(file.with_extension("d")) else {
+        return Some(format!(
+            "{id} is built, and cargo's list of its sources is not there: run `cargo xtask build {id}`"
+        ));
+    };
+    let sources = sources(root, id, &list);
+    if let Some(source) = sources.iter().find(|source| !source.starts_with(root)) {
+        return Some(format!(
+            "{id} was built from {}, which is outside of {}, as if target were another checkout's: run `cargo xtask build`",
+            source.display(),
+            root.display()
+        ));
+    }
+    let newer = newer(&sources, built)?;
+    let newer = newer.strip_prefix(root).unwrap_or(&newer).display();
+    Some(format!(
+        "{id} was built before {newer} was changed: run `cargo xtask build`, or `cargo xtask build {id}`"
+    ))
 }
 
 /// The sources of a component, of cargo's list: a line `<file>: <source> <source> …`, where spaces in names have a
@@ -172,6 +187,35 @@ mod tests {
                 "{reason}"
             );
         }
+    }
+
+    #[test]
+    fn every_stale_component_is_named() {
+        let folder = checkout();
+        let root = folder.path();
+        let manifest = fs::read_to_string(root.join("spin.toml")).unwrap();
+        let both = format!("{manifest}[component.c]\nsource = \"target/c.wasm\"\n");
+        fs::write(root.join("spin.toml"), both).unwrap();
+        fs::write(root.join("target/c.wasm"), "").unwrap();
+        touch(root, "components/a/src/lib.rs", 20);
+        let reason = stale(root).unwrap();
+        assert_eq!(reason.lines().count(), 2, "{reason}");
+        assert!(reason.contains("a was built before"), "{reason}");
+        assert!(reason.contains("run `cargo xtask build c`"), "{reason}");
+    }
+
+    #[test]
+    fn what_another_checkout_has_built_is_refused() {
+        let (folder, other) = (checkout(), checkout());
+        let list = other.path().join("target/a.d");
+        fs::copy(list, folder.path().join("target/a.d")).unwrap();
+        let reason = stale(folder.path()).unwrap();
+        let source = other.path().join("components/a/src/lib.rs");
+        assert!(
+            reason.starts_with(&format!("a was built from {}", source.display())),
+            "{reason}"
+        );
+        assert!(reason.ends_with("run `cargo xtask build`"), "{reason}");
     }
 
     #[test]
