@@ -8,9 +8,7 @@
 use crate::kv::{Error, Store};
 use crate::{clock, ids};
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
 use std::ops::RangeInclusive;
-use std::rc::Rc;
 
 /// How many windows may have keys between the oldest one and the newest: more than two only where several instances began
 /// windows at once, or with clocks that differ.
@@ -18,17 +16,13 @@ const LIVE_WINDOWS: i64 = 4;
 
 /// The counters, by name. One for each instance.
 #[derive(Default)]
-pub struct Counters {
-    store: RefCell<Option<Rc<Store>>>,
-}
+pub struct Counters(Store);
 
 impl Counters {
-    /// The counters of the store with the label `default`, which is opened on first use.
+    /// The counters of the store.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            store: RefCell::new(None),
-        }
+        Self(Store::new())
     }
 
     /// Adds `delta`, which may be negative, to what `name` has counted in the current window of `seconds` seconds; returns
@@ -41,34 +35,19 @@ impl Counters {
     ///
     /// The store failed. Whether `delta` was counted is not known.
     pub async fn add(&self, name: &str, seconds: i64, delta: i64) -> Result<i64, Error> {
-        let result = self.add_in(window(clock::now(), seconds), name, delta).await;
-        if result.is_err() {
-            self.store.take();
-        }
-        result
-    }
-
-    async fn add_in(&self, window: i64, name: &str, delta: i64) -> Result<i64, Error> {
-        let store = self.store().await?;
+        let store = &self.0;
+        let window = window(clock::now(), seconds);
         let name = hash(name);
         let key = key(&name, window);
         // To be asked whether something happened too often is no reason to keep a key.
         if delta == 0 && store.get(&key).await?.is_none() {
             return Ok(0);
         }
-        let sum = store.increment(&key, delta)?;
+        let sum = store.increment(&key, delta).await?;
         if sum == delta {
-            begin(&store, &name, window).await?;
+            begin(store, &name, window).await?;
         }
         Ok(sum)
-    }
-
-    async fn store(&self) -> Result<Rc<Store>, Error> {
-        if let Some(store) = self.store.borrow().as_ref() {
-            return Ok(Rc::clone(store));
-        }
-        let store = Rc::new(Store::open("default").await?);
-        Ok(Rc::clone(self.store.borrow_mut().get_or_insert(store)))
     }
 }
 

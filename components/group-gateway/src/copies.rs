@@ -7,8 +7,6 @@ use crate::store::{History, Store};
 use common::kv::{self, Store as KeyValue};
 use common::log;
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
-use std::rc::Rc;
 
 /// A page of a history, and the team that merged it.
 #[derive(Serialize, Deserialize)]
@@ -17,9 +15,9 @@ struct Copy<E, H> {
     history: H,
 }
 
-/// The copies. The key-value store is opened on first use.
+/// The copies.
 #[derive(Default)]
-pub(crate) struct Copies(RefCell<Option<Rc<KeyValue>>>);
+pub(crate) struct Copies(KeyValue);
 
 impl Copies {
     /// A page, from 1, of a history that the team has merged; one behind the last has no messages.
@@ -54,9 +52,7 @@ impl Copies {
 
     /// A copy of another team's history is none, and so is one that another version made differently.
     async fn get(&self, merge_id: &ObjectId, eid: &Eid, page: i64) -> Option<History> {
-        let bytes = self
-            .tried(async |store| store.get(&key(merge_id, page)).await)
-            .await??;
+        let bytes = logged(self.0.get(&key(merge_id, page)).await)??;
         let copy: Copy<String, History> = serde_json::from_slice(&bytes).ok()?;
         (copy.eid == eid.as_str()).then_some(copy.history)
     }
@@ -64,32 +60,16 @@ impl Copies {
     async fn put(&self, merge_id: &ObjectId, eid: &Eid, page: i64, history: &History) {
         let eid = eid.as_str();
         if let Ok(bytes) = serde_json::to_vec(&Copy { eid, history }) {
-            self.tried(async |store| store.set(&key(merge_id, page), &bytes).await)
-                .await;
+            logged(self.0.set(&key(merge_id, page), &bytes).await);
         }
     }
+}
 
-    /// What is done with the key-value store; nothing, and a line in the log, where it fails.
-    async fn tried<T>(&self, done: impl AsyncFnOnce(&KeyValue) -> Result<T, kv::Error>) -> Option<T> {
-        let result = match self.open().await {
-            Ok(store) => done(&store).await,
-            Err(error) => Err(error),
-        };
-        result
-            .inspect_err(|error| {
-                self.0.take();
-                log::warning(FAMILY, &format!("copies of merged histories: {error}"));
-            })
-            .ok()
-    }
-
-    async fn open(&self) -> Result<Rc<KeyValue>, kv::Error> {
-        if let Some(store) = self.0.borrow().as_ref() {
-            return Ok(Rc::clone(store));
-        }
-        let store = Rc::new(KeyValue::open("default").await?);
-        Ok(Rc::clone(self.0.borrow_mut().get_or_insert(store)))
-    }
+/// What came of the key-value store; nothing, and a line in the log, where it failed.
+fn logged<T>(result: Result<T, kv::Error>) -> Option<T> {
+    result
+        .inspect_err(|error| log::warning(FAMILY, &format!("copies of merged histories: {error}")))
+        .ok()
 }
 
 fn key(merge_id: &ObjectId, page: i64) -> String {
