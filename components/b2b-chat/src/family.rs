@@ -98,11 +98,10 @@ pub(crate) struct TokenHolder(Caller);
 impl TokenHolder {
     /// Whether the caller may act as a user: a person as themselves only.
     pub(crate) fn acts_as(&self, user: &str) -> Result<(), CallError> {
-        match &self.0 {
-            Caller::Person(subject) if subject != user => {
-                Err(Error::Unauthenticated("the token is that of another user".to_owned()).into())
-            }
-            _ => Ok(()),
+        if self.0.may_act_as(user) {
+            Ok(())
+        } else {
+            Err(Error::Unauthenticated("the token is that of another user".to_owned()).into())
         }
     }
 

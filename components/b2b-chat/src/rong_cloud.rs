@@ -10,15 +10,15 @@ use http_body_util::BodyExt;
 use serde::Deserialize;
 use sha1::{Digest, Sha1};
 use spin_sdk::http::FullBody;
-use spin_sdk::wasip3::clocks::monotonic_clock;
 use spin_sdk::wasip3::http::types::ErrorCode;
 use spin_sdk::wasip3::http_compat::IncomingResponseBody;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
-/// How long a call may take, from the connection to the reply's last byte, in nanoseconds. UNSPECIFIED: b2b-chat-rongcloud
-const DEADLINE: u64 = 5_000_000_000;
+/// How long a call may take, from the connection to the reply's last byte, UNSPECIFIED: b2b-chat-rongcloud
+const DEADLINE: Duration = Duration::from_secs(5);
 /// The longest reply that is read, in bytes; those of RongCloud have a few dozen.
 const MAX_REPLY: usize = 16 * 1024;
 /// The code of success.
@@ -85,7 +85,7 @@ impl RongCloud {
             let body = read(response.into_body()).await?;
             verdict(status, &body)
         };
-        in_time(call, monotonic_clock::wait_for(DEADLINE)).await
+        in_time(call, spin_sdk::time::sleep(DEADLINE)).await
     }
 
     fn request(&self, call: Call, body: String) -> Result<Request<FullBody<Bytes>>, Error> {

@@ -43,6 +43,14 @@ pub enum Caller {
     Anonymous,
 }
 
+impl Caller {
+    /// Whether it may act as the one with this id: a person as themselves only.
+    #[must_use]
+    pub fn may_act_as(&self, id: &str) -> bool {
+        !matches!(self, Self::Person(subject) if subject != id)
+    }
+}
+
 /// A caller, and what it is counted by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
@@ -66,10 +74,8 @@ pub struct Bearer {
 /// Which tokens an operator believes.
 #[derive(Debug, Default)]
 struct Keys {
-    /// What tokens are signed with. Empty: none is believed.
-    secret: String,
-    /// The secret before, which some still are; empty: none.
-    previous: String,
+    /// What tokens are signed with, and what some still are that were before. None: no token is believed.
+    secrets: Vec<String>,
     /// The longest life of a token, in seconds; `None`: any.
     longest: Option<i64>,
     /// The `jti`s of those that are believed no more.
@@ -78,13 +84,11 @@ struct Keys {
 
 impl Keys {
     async fn load() -> Result<Self, variables::Error> {
-        let secret = |name| async move { Ok(variables::text(name).await?.trim().to_owned()) };
         let days: u32 = variables::parsed("bearer_max_days", "a number of days").await?;
         let revoked = variables::text("revoked_tokens").await?;
         let revoked = revoked.split(',').map(str::trim).filter(|jti| !jti.is_empty());
         Ok(Self {
-            secret: secret("api_secret").await?,
-            previous: secret("api_secret_previous").await?,
+            secrets: variables::secrets("api_secret", "api_secret_previous").await?,
             longest: (days > 0).then(|| i64::from(days).saturating_mul(SECONDS_A_DAY)),
             revoked: revoked.map(str::to_owned).collect(),
         })
@@ -92,11 +96,13 @@ impl Keys {
 
     /// What a token says that was signed with one of the secrets.
     fn authenticate(&self, token: &str) -> Result<Claims, bearer::Error> {
-        let found = bearer::authenticate(token, &self.secret);
-        let rotates = !self.secret.is_empty() && !self.previous.is_empty();
-        match found {
-            Err(bearer::Error::Forged) if rotates => bearer::authenticate(token, &self.previous),
-            found => found,
+        let mut secrets = self.secrets.iter().map(String::as_str);
+        match (
+            bearer::authenticate(token, secrets.next().unwrap_or_default()),
+            secrets.next(),
+        ) {
+            (Err(bearer::Error::Forged), Some(previous)) => bearer::authenticate(token, previous),
+            (found, _) => found,
         }
     }
 
@@ -131,7 +137,7 @@ impl Bearer {
             None
         };
         let keys = Keys::load().await?;
-        if keys.secret.is_empty() && open.is_none() {
+        if keys.secrets.is_empty() && open.is_none() {
             log::warning(scope, "every call is refused: api_secret is not set");
         }
         Ok(Self {

@@ -158,14 +158,11 @@ impl Database {
         parameters: &[Value],
     ) -> Result<Option<Value>, Error> {
         let start = Instant::now();
-        let result = connection.execute(text, parameters);
+        let result = connection.execute_at_once(text, parameters).await;
         let before = self.0.read_time.get();
         let mean = before.saturating_mul(7).saturating_add(start.elapsed());
         self.0.read_time.set(mean.checked_div(8).unwrap_or_default());
-        match result.map_err(failed) {
-            Err(Error::Failed(cause)) if is_locked(&cause) => run_unlocked(connection, text, parameters).await,
-            result => Ok(first_cell(result?)),
-        }
+        until_unlocked(result, connection, text, parameters).await
     }
 
     async fn connection(&self) -> Result<Rc<Connection>, Error> {
@@ -216,6 +213,19 @@ impl Execute for Connection {
         Self::execute(self, statement, parameters)
             .map(first_cell)
             .map_err(failed)
+    }
+}
+
+/// What a first try of a statement came to, unless the database was locked: then what later ones do.
+async fn until_unlocked(
+    first: Result<Option<Value>, Error>,
+    connection: &impl Execute,
+    statement: &str,
+    parameters: &[Value],
+) -> Result<Option<Value>, Error> {
+    match first {
+        Err(Error::Failed(cause)) if is_locked(&cause) => run_unlocked(connection, statement, parameters).await,
+        first => first,
     }
 }
 

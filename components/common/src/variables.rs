@@ -49,3 +49,36 @@ pub async fn parsed<T: FromStr>(name: &'static str, expected: &'static str) -> R
         .parse()
         .map_err(|_| Error::Malformed { name, expected })
 }
+
+/// The secret that is in a variable, and the one before it, in another, that verifies too while secrets change; spaces around
+/// them are not theirs.
+///
+/// # Errors
+///
+/// As [`text`].
+pub async fn secrets(name: &'static str, previous: &'static str) -> Result<Vec<String>, Error> {
+    Ok(rotated(&text(name).await?, &text(previous).await?))
+}
+
+/// A secret and the one before it. Without the secret the one before opens nothing: who takes a secret away closes what it
+/// opened.
+#[must_use]
+pub fn rotated(secret: &str, previous: &str) -> Vec<String> {
+    if secret.trim().is_empty() {
+        return Vec::new();
+    }
+    let secrets = [secret, previous].into_iter().map(str::trim);
+    secrets.filter(|secret| !secret.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rotated;
+
+    #[test]
+    fn the_secret_before_counts_only_beside_one() {
+        assert_eq!(rotated(" new ", "old\n"), ["new", "old"]);
+        assert_eq!(rotated("new", " "), ["new"]);
+        assert!(rotated(" ", "old").is_empty());
+    }
+}

@@ -47,10 +47,7 @@ impl Access {
             "" => None,
             _ => Some(variables::parsed("tencent_sdkappid", "a number").await?),
         };
-        let secret_keys = secret_keys(
-            &variables::text("tencent_secret_key").await?,
-            &variables::text("tencent_secret_key_previous").await?,
-        );
+        let secret_keys = variables::secrets("tencent_secret_key", "tencent_secret_key_previous").await?;
         if sdkappid.is_none() || secret_keys.is_empty() {
             log::warning(
                 crate::domain::FAMILY,
@@ -130,15 +127,6 @@ impl Access {
         self.verified.insert(parameters.usersig, sig);
         Ok(())
     }
-}
-
-/// The key and the one before it. Without the key the one before opens nothing: an application is closed by taking its key.
-fn secret_keys(key: &str, previous: &str) -> Vec<String> {
-    if key.trim().is_empty() {
-        return Vec::new();
-    }
-    let keys = [key, previous].into_iter().map(str::trim);
-    keys.filter(|key| !key.is_empty()).map(str::to_owned).collect()
 }
 
 impl<'a> Parameters<'a> {

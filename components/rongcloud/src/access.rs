@@ -51,17 +51,13 @@ pub(crate) struct Access {
 impl Access {
     /// Reads the variables.
     pub(crate) async fn load() -> Result<Self, variables::Error> {
-        let secret = variables::text("rongcloud_app_secret").await?.trim().to_owned();
-        let previous = variables::text("rongcloud_app_secret_previous")
-            .await?
-            .trim()
-            .to_owned();
-        if secret.is_empty() {
+        let secrets = variables::secrets("rongcloud_app_secret", "rongcloud_app_secret_previous").await?;
+        if secrets.is_empty() {
             log::warning(FAMILY, "every call is refused: rongcloud_app_secret is not set");
         }
         Ok(Self {
             app_key: variables::text("rongcloud_app_key").await?.trim().to_owned(),
-            secrets: secrets(secret, previous),
+            secrets,
         })
     }
 
@@ -112,15 +108,6 @@ impl Access {
             until: time.saturating_add(MAX_OFF),
         })
     }
-}
-
-/// The secrets that sign: without one of now none does.
-fn secrets(secret: String, previous: String) -> Vec<String> {
-    if secret.is_empty() {
-        return Vec::new();
-    }
-    let all = [secret, previous].into_iter();
-    all.filter(|secret| !secret.is_empty()).collect()
 }
 
 /// What RongCloud signs is the three texts one after the other.

@@ -3,6 +3,7 @@ use crate::client::ClientAddress;
 use crate::clock;
 use crate::http::Incoming;
 use crate::proven::Proven;
+use crate::variables::rotated;
 use bearer::{Claims, Error, Seconds, sign};
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue, Method};
@@ -16,7 +17,7 @@ fn incoming(query: &str, authorization: Option<&str>) -> Incoming {
 
 fn keys() -> Keys {
     Keys {
-        secret: "s".to_owned(),
+        secrets: vec!["s".to_owned()],
         ..Keys::default()
     }
 }
@@ -116,8 +117,7 @@ fn the_secret_before_counts_while_there_is_one_and_a_secret() {
     clock::pin(100);
     let of = |secret: &str, previous: &str| {
         let keys = Keys {
-            secret: secret.to_owned(),
-            previous: previous.to_owned(),
+            secrets: rotated(secret, previous),
             ..Keys::default()
         };
         let bearer = bearer(keys, false);

@@ -13,7 +13,7 @@
 //! nothing, and once more in the last one, with the record. All steps before it are then already there when an interrupted
 //! migration is repeated, so they have to bear that (`IF NOT EXISTS`).
 
-use super::{Error, Execute, Value, is_locked, run_unlocked};
+use super::{Error, Execute, Value, run_unlocked, until_unlocked};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -161,11 +161,8 @@ struct Applied {
 impl Records {
     /// Those of a database, if it has any.
     async fn read(connection: &impl Execute) -> Result<Option<Self>, Error> {
-        let read = match connection.execute_at_once(READ_RECORDS, &[]).await {
-            Err(Error::Failed(text)) if is_locked(&text) => run_unlocked(connection, READ_RECORDS, &[]).await,
-            result => result,
-        };
-        match read {
+        let first = connection.execute_at_once(READ_RECORDS, &[]).await;
+        match until_unlocked(first, connection, READ_RECORDS, &[]).await {
             Err(Error::Failed(text)) if text.contains("no such table: im_bundle_") => Ok(None),
             result => parsed(result?).map(Some),
         }

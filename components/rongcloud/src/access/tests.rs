@@ -1,8 +1,9 @@
 //! The vector is the vendor's; other signatures are recomputed from it with other secrets, nonces and times.
 
-use super::{Access, Time, from_hex, secrets, sign};
+use super::{Access, Time, from_hex, sign};
 use crate::domain::SignatureError;
 use common::clock;
+use common::variables::rotated;
 use proptest::prelude::{any, proptest};
 
 const SECRET: &str = "Y1W2MeFwwwRxa0";
@@ -13,7 +14,7 @@ const SIGNATURE: &str = "30be0bbca9c9b2e27578701e9fda2358a814c88f";
 fn access() -> Access {
     Access {
         app_key: "key".to_owned(),
-        secrets: secrets(SECRET.to_owned(), "previous".to_owned()),
+        secrets: rotated(SECRET, "previous"),
     }
 }
 
@@ -45,7 +46,7 @@ fn the_vendor_s_vector_is_signed_and_accepted() {
         };
         assert_eq!(check(&any_application, &format!("appKey=other&{query}")), Ok(()));
         let without_secret = Access {
-            secrets: secrets(String::new(), SECRET.to_owned()),
+            secrets: rotated("", SECRET),
             ..access()
         };
         assert_eq!(check(&without_secret, &query), Err(SignatureError::NoSecret));
