@@ -6,10 +6,11 @@ use common::auth::{Anonymous, Bearer, Caller};
 use common::http::{Incoming, Outgoing};
 use common::local_time::LocalTime;
 use common::public_url::PublicUrl;
+use common::retention::Retention;
 use common::sql::{Database, Schema};
 use common::{Admit, Encode, Failure, Family, Route, variables};
 use http::StatusCode;
-use message_store::{MessageStore, Retention};
+use message_store::{Kept, MessageStore};
 use serde::Serialize;
 use std::borrow::Cow;
 use yii::{Collection, QueryParameters, Target};
@@ -49,13 +50,13 @@ impl Family for ChatRecords {
     }
 
     async fn load() -> Result<Self, variables::Error> {
-        let retention = Retention {
-            records: Retention::days("chat_records_retention_days").await?,
-            ..Retention::default()
+        let kept = Kept {
+            records: Retention::load("chat_records_retention_days").await?,
+            ..Kept::default()
         };
         Ok(Self {
             bearer: Bearer::load(FAMILY, Anonymous::Configurable).await?,
-            store: MessageStore::new(&Database::new("default", &SCHEMAS), retention),
+            store: MessageStore::new(&Database::new("default", &SCHEMAS), kept),
             local_time: LocalTime::load().await?,
             checks_content: variables::parsed("chat_records_check_content", "true or false").await?,
             public_url: PublicUrl::load().await?,
@@ -93,9 +94,10 @@ impl TokenHolder {
     ///
     /// The member is somebody else.
     pub(crate) fn member(&self, id: i64) -> Result<i64, Error> {
-        match &self.0 {
-            Caller::Person(subject) if *subject != id.to_string() => Err(yii::Error::Forbidden.into()),
-            _ => Ok(id),
+        if self.0.may_act_as(&id.to_string()) {
+            Ok(id)
+        } else {
+            Err(yii::Error::Forbidden.into())
         }
     }
 }

@@ -30,6 +30,7 @@ pub mod log;
 pub mod pairs;
 pub mod proven;
 pub mod public_url;
+pub mod retention;
 pub mod sql;
 pub mod variables;
 

@@ -3,13 +3,11 @@
 use crate::domain::{
     Draft, Eid, Error, HISTORY_PAGE, Kind, MAX_GROUP_NAME, MAX_NAMED_AFTER, ObjectId, Operation, UserId,
 };
+use common::retention::Retention;
 use common::sql::{self, Database, Maybe, Nothing, One, Refusals, Schema, Value};
-use common::{clock, variables};
+use common::variables;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
-
-/// A day in milliseconds.
-const DAY: i64 = 24 * 3600 * 1000;
 
 /// The names of people are the directory's.
 static SCHEMAS: [&Schema; 2] = [&schemas::GROUP_GATEWAY, &schemas::DIRECTORY_STORE];
@@ -50,8 +48,8 @@ common::statement! {
 /// The family's tables.
 pub(crate) struct Store {
     database: Database,
-    /// For how many days messages are kept; 0: for ever.
-    retention_days: u32,
+    /// Of messages.
+    retention: Retention,
 }
 
 /// A pair of tokens to be begun; see `sql/get_access_token.sql`.
@@ -167,19 +165,10 @@ pub(crate) struct Message {
 impl Store {
     /// The tables in the database that the manifest grants.
     pub(crate) async fn load() -> Result<Self, variables::Error> {
-        let retention_days = variables::parsed("group_messages_retention_days", "a number of days").await?;
         Ok(Self {
             database: Database::new("default", &SCHEMAS),
-            retention_days,
+            retention: Retention::load("group_messages_retention_days").await?,
         })
-    }
-
-    /// Messages that were sent before this time, in Unix milliseconds, are to be forgotten.
-    fn expire_before(&self, now: i64) -> Value {
-        match i64::from(self.retention_days).saturating_mul(DAY) {
-            0 => Value::Null,
-            kept => now.saturating_sub(kept).into(),
-        }
     }
 
     /// Begins a pair of tokens unless there is a valid one; returns the nonce of the one that counts, and its expiry; none
@@ -265,7 +254,6 @@ impl Store {
     /// Stores a message or a notice, or finds it.
     pub(crate) async fn send(&self, operation: &Operation, draft: Draft) -> Result<Sent, Error> {
         let [group_id, eid, operator] = on_group(operation);
-        let now = clock::now_ms();
         let statement = SendMessage {
             group_id,
             eid,
@@ -276,8 +264,8 @@ impl Store {
             content: draft.content.into(),
             param: sql::optional(draft.param),
             client_id: sql::optional(draft.client_id),
-            now: now.into(),
-            expire_before: self.expire_before(now),
+            now: sql::now_ms(),
+            expire_before: self.retention.since_ms(),
         };
         let (id, name, time) = self.database.write(statement).await?;
         Ok(Sent { id, name, time })

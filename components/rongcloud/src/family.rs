@@ -4,10 +4,11 @@ use crate::access::Access;
 use crate::domain::placement::Prefixes;
 use crate::domain::{Error, FAMILY};
 use common::http::{BodyError, Incoming, Outgoing};
+use common::retention::Retention;
 use common::sql::{Database, Schema};
 use common::{Admit, Encode, Failure, Family, Route, variables};
 use http::StatusCode;
-use message_store::{MessageStore, Retention, Signature};
+use message_store::{Kept, MessageStore, Signature};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -33,9 +34,9 @@ impl Family for RongCloud {
     }
 
     async fn load() -> Result<Self, variables::Error> {
-        let retention = Retention {
-            records: Retention::days("chat_records_retention_days").await?,
-            group_messages: Retention::days("group_messages_retention_days").await?,
+        let kept = Kept {
+            records: Retention::load("chat_records_retention_days").await?,
+            group_messages: Retention::load("group_messages_retention_days").await?,
         };
         Ok(Self {
             access: Access::load().await?,
@@ -43,7 +44,7 @@ impl Family for RongCloud {
                 member: variables::text("rongcloud_member_prefix").await?,
                 seller: variables::text("rongcloud_seller_prefix").await?,
             },
-            store: MessageStore::new(&Database::new("default", &SCHEMAS), retention),
+            store: MessageStore::new(&Database::new("default", &SCHEMAS), kept),
         })
     }
 

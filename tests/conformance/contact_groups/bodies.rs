@@ -250,7 +250,7 @@ async fn a_user_id_of_another_type_answers_60015() {
         json!([user]),
         json!({"UserID": user}),
     ] {
-        for endpoint in GROUP_ENDPOINTS {
+        for &endpoint in GROUP_ENDPOINTS {
             let mut body = scene.valid(endpoint);
             body["From_Account"] = wrong.clone();
             scene.chat.refused(endpoint, body, 60015).await;

@@ -2,9 +2,7 @@
 
 use crate::scene::{Scene, no_administrator};
 use conformance::Server;
-use conformance::chat::{
-    ACCOUNT_ENDPOINTS, Chat, GROUP_ENDPOINTS, c2c, creation, endpoints, failure, group, path, succeeded, target,
-};
+use conformance::chat::{Chat, GROUP_ENDPOINTS, c2c, creation, endpoints, failure, group, path, succeeded, target};
 use serde_json::json;
 
 /// `parameters` with the value of one replaced, or without it.
@@ -237,7 +235,7 @@ async fn other_editions_answer_51013() {
     for edition in ["", "standard", "PRO", "pro plus", "ultimate"] {
         let chat = Chat::with_variables([("contact_groups_edition", edition)]).await;
         chat.import(&["user"]).await;
-        for endpoint in GROUP_ENDPOINTS {
+        for &endpoint in GROUP_ENDPOINTS {
             chat.refused(endpoint, json!({"From_Account": "user"}), 51013).await;
         }
     }
@@ -254,7 +252,7 @@ async fn pro_pro_plus_and_enterprise_have_the_feature() {
 async fn without_an_application_id_every_call_is_refused() {
     let development = Chat::with_variables([]).await;
     let chat = Chat::with_variables([("tencent_sdkappid", "")]).await;
-    for endpoint in GROUP_ENDPOINTS.into_iter().chain(ACCOUNT_ENDPOINTS) {
+    for endpoint in endpoints() {
         let reply = chat.send_to(&development.target(endpoint), "{}").await;
         assert_eq!(failure(&reply), 60006, "{endpoint}");
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The endpoints of `v4/recentcontact`, in the document's order.
-pub const GROUP_ENDPOINTS: [&str; 6] = [
+pub const GROUP_ENDPOINTS: &[&str] = &[
     "create_contact_group",
     "update_contact_group",
     "del_contact_group",
@@ -17,11 +17,11 @@ pub const GROUP_ENDPOINTS: [&str; 6] = [
 ];
 
 /// The endpoints of `v4/im_open_login_svc`.
-pub const ACCOUNT_ENDPOINTS: [&str; 3] = ["account_import", "multiaccount_import", "account_check"];
+pub const ACCOUNT_ENDPOINTS: &[&str] = &["account_import", "multiaccount_import", "account_check"];
 
 /// All endpoints of the family.
 pub fn endpoints() -> impl Iterator<Item = &'static str> {
-    GROUP_ENDPOINTS.into_iter().chain(ACCOUNT_ENDPOINTS)
+    GROUP_ENDPOINTS.iter().chain(ACCOUNT_ENDPOINTS).copied()
 }
 
 /// Whether an endpoint is one of the account calls, which have codes of their own.

@@ -15,16 +15,15 @@
 mod conversations;
 mod list;
 mod record;
-mod retention;
 mod routed;
 
 pub use conversations::{Conversation, Conversations};
 pub use list::{Listing, Order, Paging, Records};
 pub use record::{InvalidSellerId, MAX_CONTENT, MessageType, NewRecord, Record, SellerId};
-pub use retention::Retention;
 pub use routed::{NotStored, Place, Routed, Signature, Stored};
 
 use common::Failure;
+use common::retention::Retention;
 use common::sql::{self, Database, Maybe, Nothing};
 
 common::statement! {
@@ -36,16 +35,25 @@ common::statement! {
 /// `schemas::DIRECTORY_STORE`.
 pub struct MessageStore {
     database: Database,
-    retention: Retention,
+    kept: Kept,
+}
+
+/// For how long messages are kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Chat records.
+    pub records: Retention,
+    /// Messages of groups.
+    pub group_messages: Retention,
 }
 
 impl MessageStore {
     /// Those of a database, of which each write deletes some that are older than what is to be kept.
     #[must_use]
-    pub fn new(database: &Database, retention: Retention) -> Self {
+    pub fn new(database: &Database, kept: Kept) -> Self {
         Self {
             database: database.clone(),
-            retention,
+            kept,
         }
     }
 
@@ -61,7 +69,7 @@ impl MessageStore {
             message_type: record.message_type.as_str().into(),
             now: sql::now(),
             cnt: record.cnt.into(),
-            since: self.retention.records_since(),
+            since: self.kept.records.since(),
         };
         self.database.write(statement).await.map_err(failed)
     }

@@ -109,8 +109,8 @@ impl MessageStore {
             signature: signature.text.into(),
             until: signature.until.into(),
             now: sql::now_ms(),
-            records_since: self.retention.records_since(),
-            group_messages_since: self.retention.group_messages_since(),
+            records_since: self.kept.records.since(),
+            group_messages_since: self.kept.group_messages.since_ms(),
         };
         let came_before = self.database.write(statement).await;
         let came_before = came_before.map_err(|error| error.into_error(REFUSALS))?;
