@@ -83,12 +83,15 @@ fn failed(error: store::Error) -> anyhow::Error {
 
 /// Uses a key through `common::kv`, as the components do: what it holds before and after, and a counter beside it.
 pub(crate) async fn common(key: &str) -> anyhow::Result<String> {
-    let store = common::kv::Store::open("default").await?;
+    let store = common::kv::Store::new();
     let before = store.get(key).await?;
     store.set(key, b"value").await?;
     let after = store.get(key).await?;
     store.delete(key).await?;
-    let counts = (store.increment("counter", 2)?, store.increment("counter", -5)?);
+    let counts = (
+        store.increment("counter", 2).await?,
+        store.increment("counter", -5).await?,
+    );
     Ok(format!(
         "{before:?} {} {:?} {counts:?}",
         after == Some(b"value".to_vec()),
