@@ -9,7 +9,7 @@ use crate::state::{Spin, SpinView};
 use crate::stream::Queue;
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
 pub use connection::Connection;
-use connection::{Completion, Head, Streamed};
+use connection::{Completion, Counted, Head, Streamed};
 use std::path::PathBuf;
 use tokio::sync::oneshot;
 use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
@@ -49,7 +49,7 @@ impl HostConnection for SpinView<'_> {
         parameters: Vec<Value>,
     ) -> wasmtime::Result<Result<QueryResult, Error>> {
         let connection = self.connection(&connection)?;
-        if let Some((head, completed)) = connection.run_if_short(&statement, &parameters) {
+        if let Some((head, completed)) = connection.run_if_short(&statement, &parameters, Counted::Result) {
             let Head { columns, rows, .. } = head;
             return Ok(completed.map(|()| QueryResult { columns, rows }));
         }
@@ -58,7 +58,7 @@ impl HostConnection for SpinView<'_> {
                 columns: Vec::new(),
                 rows: Vec::new(),
             };
-            connection.run(&statement, &parameters, &mut result)?;
+            connection.run(&statement, &parameters, Counted::Result, &mut result)?;
             Ok(result)
         })
         .await
@@ -101,14 +101,14 @@ impl<T: Send + 'static> HostConnectionWithStore<T> for Spin {
     ) -> wasmtime::Result<Result<Streams, Error>> {
         let connection = accessor.with(|mut access| access.get().connection(&connection))?;
         let (completion_sender, completion) = oneshot::channel();
-        let head = if let Some((head, completed)) = connection.run_if_short(&statement, &parameters) {
+        let head = if let Some((head, completed)) = connection.run_if_short(&statement, &parameters, Counted::Row) {
             _ = completion_sender.send(completed);
             head
         } else {
             let (head_sender, head) = oneshot::channel();
             tokio::task::spawn_blocking(move || {
                 let mut output = Streamed::new(head_sender);
-                let completed = connection.run(&statement, &parameters, &mut output);
+                let completed = connection.run(&statement, &parameters, Counted::Row, &mut output);
                 // Before the head, so that it is there when the guest asks. Nobody may be left to hear it: the guest
                 // has dropped the future, or is gone.
                 _ = completion_sender.send(completed);

@@ -10,6 +10,9 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use tokio::sync::{mpsc, oneshot};
 
+/// The most bytes of a row or of a result, see [`Counted`], as Spin counts them.
+const MOST_BYTES: usize = 128 << 20;
+
 /// Rows that wait for the guest; SQLite goes on when it takes one.
 const WAITING_ROWS: usize = 4;
 
@@ -31,6 +34,15 @@ pub struct Connection {
 
 pub(super) type Completion = Result<(), Error>;
 
+/// What must not be larger than [`MOST_BYTES`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counted {
+    /// Each row, where rows leave one by one.
+    Row,
+    /// All rows together, where they leave at once.
+    Result,
+}
+
 impl Connection {
     pub(super) fn open(file: &Path) -> Result<Self, Error> {
         let mut connection = rusqlite::Connection::open(file).map_err(|error| failure(&error))?;
@@ -50,15 +62,26 @@ impl Connection {
     }
 
     /// Runs a statement and passes on its columns, then its rows; stops early when nobody takes them.
-    pub(super) fn run(&self, statement: &str, parameters: &[Value], output: &mut impl Output) -> Completion {
+    pub(super) fn run(
+        &self,
+        statement: &str,
+        parameters: &[Value],
+        counted: Counted,
+        output: &mut impl Output,
+    ) -> Completion {
         let connection = self.lock();
         let mut prepared = prepare(&connection, statement)?;
-        step(&mut prepared, statement, parameters, output).map_err(|error| failure_of(&connection, &error))
+        step(&mut prepared, statement, parameters, counted, output).map_err(|stopped| stopped.error(&connection))
     }
 
     /// Runs a statement that only reads, on the thread that serves requests, because waking another one costs more
     /// than most reads. `None`, with nothing done, for one that writes, waits for another statement or is long.
-    pub(super) fn run_if_short(&self, statement: &str, parameters: &[Value]) -> Option<(Head, Completion)> {
+    pub(super) fn run_if_short(
+        &self,
+        statement: &str,
+        parameters: &[Value],
+        counted: Counted,
+    ) -> Option<(Head, Completion)> {
         let connection = match self.connection.try_lock() {
             Ok(connection) => connection,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
@@ -71,12 +94,34 @@ impl Connection {
         };
         let mut head = Head::default();
         self.short.store(true, Relaxed);
-        let completed = step(&mut prepared, statement, parameters, &mut head);
+        let completed = step(&mut prepared, statement, parameters, counted, &mut head);
         self.short.store(false, Relaxed);
         match completed {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => None,
+            Err(Stopped::Failed(error)) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => None,
             Ok(()) if head.rows.len() > WAITING_ROWS => None,
-            completed => Some((head, completed.map_err(|error| failure_of(&connection, &error)))),
+            completed => Some((head, completed.map_err(|stopped| stopped.error(&connection)))),
+        }
+    }
+}
+
+/// Why a statement has not run to its end.
+enum Stopped {
+    Failed(rusqlite::Error),
+    /// A row, or all of them, have more than [`MOST_BYTES`].
+    TooLarge,
+}
+
+impl From<rusqlite::Error> for Stopped {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Stopped {
+    fn error(&self, connection: &rusqlite::Connection) -> Error {
+        match self {
+            Self::Failed(error) => failure_of(connection, error),
+            Self::TooLarge => Error::Io(format!("query result exceeds limit of {MOST_BYTES} bytes")),
         }
     }
 }
@@ -85,13 +130,24 @@ fn step(
     prepared: &mut CachedStatement<'_>,
     statement: &str,
     parameters: &[Value],
+    counted: Counted,
     output: &mut impl Output,
-) -> Result<(), rusqlite::Error> {
+) -> Result<(), Stopped> {
     output.columns(prepared.column_names().map(ToOwned::to_owned).collect());
     let width = prepared.column_count();
     let mut rows = prepared.query(params_from_iter(parameters.iter().map(Parameter)))?;
+    let mut bytes = if counted == Counted::Row {
+        0
+    } else {
+        size_of::<QueryResult>()
+    };
     while let Some(found) = rows.next()? {
-        if !output.row(convert(found, width)?) {
+        let row = convert(found, width)?;
+        bytes = size(&row) + if counted == Counted::Row { 0 } else { bytes };
+        if bytes > MOST_BYTES {
+            return Err(Stopped::TooLarge);
+        }
+        if !output.row(row) {
             break;
         }
     }
@@ -238,6 +294,16 @@ impl ToSql for Parameter<'_> {
         };
         Ok(ToSqlOutput::Borrowed(value))
     }
+}
+
+/// How large Spin finds a row.
+fn size(row: &RowResult) -> usize {
+    let text = |value: &Value| match value {
+        Value::Text(text) => text.len(),
+        Value::Blob(blob) => blob.len(),
+        Value::Null | Value::Integer(_) | Value::Real(_) => 0,
+    };
+    row.values.iter().map(|value| size_of::<Value>() + text(value)).sum()
 }
 
 fn convert(row: &Row<'_>, width: usize) -> Result<RowResult, rusqlite::Error> {

@@ -150,3 +150,23 @@ async fn text_that_is_not_utf_8_is_an_error_and_no_crash() {
         assert!(reply.contains("utf-8"), "{path}: {reply}");
     }
 }
+
+/// So that what would fail on Spin fails here too.
+#[tokio::test]
+async fn more_than_128_mib_from_one_statement_is_refused_in_spin_s_words() {
+    let probe = Probe::start().await;
+    let words = "query result exceeds limit of 134217728 bytes";
+    for path in ["/sql", "/sql-sync"] {
+        let reply = probe.ask(path, "SELECT zeroblob(128 * 1024 * 1024) AS b").await;
+        assert!(reply.contains(words), "{path}: {}", &reply[..reply.len().min(200)]);
+        assert_eq!(
+            probe.ask(path, "SELECT 1 AS i").await,
+            "i|1 changes=0 rowid=0",
+            "{path}"
+        );
+    }
+    // Rows that leave one by one count one by one, those of a result together.
+    let rows = numbers(5, "zeroblob(30 * 1024 * 1024) AS b");
+    let reply = probe.ask("/sql-sync", &rows).await;
+    assert!(reply.contains(words), "{}", &reply[..reply.len().min(200)]);
+}
