@@ -19,6 +19,7 @@ mod tests;
 
 use crate::model::{Model, ModelState};
 use lexer::Reader;
+use work::Exceeded;
 
 pub use writer::encode;
 pub(crate) use writer::round_trip;
@@ -27,6 +28,12 @@ pub(crate) use writer::round_trip;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Unreadable;
 
+impl From<Exceeded> for Unreadable {
+    fn from(_: Exceeded) -> Self {
+        Self
+    }
+}
+
 /// Reads a body. `None`: it is null or blank, or could not be read as an object at all.
 ///
 /// What is wrong, also within an object, is noted under `parameter.Path.Of[0].Member`, or `parameter` for the whole. Text
@@ -34,6 +41,14 @@ struct Unreadable;
 /// UTC.
 pub fn read<M: Model>(text: &str, offset_seconds: i32, parameter: &str, state: &mut ModelState) -> Option<M> {
     let mut model = M::default();
-    let reader = Reader::new(text, offset_seconds);
-    binder::bind(reader, parameter, &mut model, state).then_some(model)
+    let mut reader = Reader::new(text, offset_seconds);
+    binder::bind(&mut reader, parameter, &mut model, state).then_some(model)
+}
+
+/// How many characters are looked at to read a body, maybe more than once.
+#[cfg(test)]
+pub(crate) fn cost<M: Model>(text: &str) -> usize {
+    let mut reader = Reader::new(text, 0);
+    binder::bind(&mut reader, "", &mut M::default(), &mut ModelState::default());
+    reader.work.done()
 }

@@ -125,7 +125,7 @@ impl Site {
     fn media(self, headers: &HeaderMap, content_type: Option<&MediaType>) -> Media {
         let mut accepted = MediaType::accepted(headers);
         accepted.sort_by(|one, other| {
-            let by_quality = other.quality().partial_cmp(&one.quality());
+            let by_quality = other.quality.partial_cmp(&one.quality);
             let by_quality = by_quality.unwrap_or(Ordering::Equal);
             by_quality.then(other.narrowness().cmp(&one.narrowness()))
         });
@@ -151,10 +151,10 @@ fn found(
     }
     for range in accepted {
         for media in formatter {
-            if range.quality() != 0.0
+            if range.quality != 0.0
                 && let Some(closeness) = range.covers(media.as_str())
             {
-                return (media, Reason::Accept(closeness, range.quality()));
+                return (media, Reason::Accept(closeness, range.quality));
             }
         }
     }

@@ -109,6 +109,12 @@ impl Query {
         }
     }
 
+    /// How many bytes were looked at to read it and what was asked for, maybe more than once.
+    #[cfg(test)]
+    pub(crate) fn cost(&self) -> usize {
+        self.values.work.done()
+    }
+
     fn find<T>(
         &self,
         name: &str,
@@ -119,12 +125,17 @@ impl Query {
         for key in [name, ""] {
             let values = self.values.get(key).unwrap_or_default();
             let Some(first) = values.first() else { continue };
+            self.values.work.count(first.len());
             if convert::is_blank(first) {
                 return Found::Null;
             }
             match read(first) {
                 Ok(value) => return Found::Value(value),
-                Err(Unfit::Form) => state.add(key, convert::not_valid(&values.join(","), type_name)),
+                Err(Unfit::Form) => {
+                    let text = convert::not_valid(&values.join(","), type_name);
+                    self.values.work.count(text.len());
+                    state.add(key, text);
+                }
                 Err(Unfit::Exception) => state.add(key, EXCEPTION),
             }
         }

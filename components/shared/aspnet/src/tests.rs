@@ -1,5 +1,7 @@
 //! Models and golden vectors, shared by the tests of the readers.
 
+mod work;
+
 use crate::date::{Date, Kind};
 use crate::model::{Bind, Enumeration, Model, ModelState, Slot};
 use base64::Engine as _;

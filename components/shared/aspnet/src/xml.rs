@@ -17,6 +17,10 @@ mod values;
 mod write;
 mod written;
 
+use work::Exceeded;
+
+#[cfg(test)]
+pub(crate) use read::cost;
 pub use read::{Order, read};
 pub use write::{Contract, Members, Value, encode, error, error_with_state};
 pub use written::{AsValue, Written};
@@ -36,3 +40,9 @@ const XML: &str = "http://www.w3.org/XML/1998/namespace";
 /// A document that cannot be read, whatever the reason: callers are not told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Unreadable;
+
+impl From<Exceeded> for Unreadable {
+    fn from(_: Exceeded) -> Self {
+        Self
+    }
+}

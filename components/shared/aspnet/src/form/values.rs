@@ -2,6 +2,7 @@
 
 use super::pairs;
 use std::collections::BTreeMap;
+use work::{Exceeded, Work};
 
 /// A form or a query may not have more pairs than this. The framework has no such limit.
 const MAX_PAIRS: usize = 100_000;
@@ -10,10 +11,18 @@ const MAX_PAIRS: usize = 100_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Unreadable;
 
+impl From<Exceeded> for Unreadable {
+    fn from(_: Exceeded) -> Self {
+        Self
+    }
+}
+
 /// Values by their names, letter case ignored.
 pub(crate) struct Values {
     /// Names in upper case and sorted, with the values in their order.
     names: Vec<(String, Vec<String>)>,
+    /// What reading the text has cost, looking for names and what is done with values among it.
+    pub(crate) work: Work,
 }
 
 impl Values {
@@ -23,21 +32,25 @@ impl Values {
     ///
     /// A name has an opening bracket that is not closed, or there are more pairs than any form needs.
     pub(crate) fn parse(text: &str) -> Result<Self, Unreadable> {
+        let work = Work::on(text.len());
+        work.charge(text.len())?;
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        if text.is_empty() {
-            return Ok(Self::from(values));
-        }
-        for (index, (name, value)) in pairs::pairs(text).enumerate() {
+        let pairs = pairs::pairs(text).filter(|_| !text.is_empty());
+        for (index, (name, value)) in pairs.enumerate() {
             if index >= MAX_PAIRS {
                 return Err(Unreadable);
             }
             values.entry(folded(&dotted(&name)?)).or_default().push(value);
         }
-        Ok(Self::from(values))
+        Ok(Self {
+            names: values.into_iter().collect(),
+            work,
+        })
     }
 
     /// The values with a name, at least one.
     pub(crate) fn get(&self, name: &str) -> Option<&[String]> {
+        self.work.count(name.len());
         let name = folded(name);
         let index = self.names.binary_search_by(|(known, _)| known.cmp(&name)).ok()?;
         self.names.get(index).map(|(_, values)| values.as_slice())
@@ -48,6 +61,7 @@ impl Values {
     /// Names that go on otherwise, some sorting before the dot and some after it, can hide those with a dot, as they do
     /// from the framework's search.
     pub(crate) fn has_prefix(&self, prefix: &str) -> bool {
+        self.work.count(prefix.len());
         let prefix = folded(prefix);
         self.finds(&prefix, &prefix) || self.finds(&prefix, &format!("{prefix}["))
     }
@@ -69,14 +83,6 @@ impl Values {
     }
 }
 
-impl From<BTreeMap<String, Vec<String>>> for Values {
-    fn from(values: BTreeMap<String, Vec<String>>) -> Self {
-        Self {
-            names: values.into_iter().collect(),
-        }
-    }
-}
-
 fn is_prefix(prefix: &str, name: &str) -> bool {
     let Some(rest) = name.strip_prefix(prefix) else {
         return false;
@@ -85,7 +91,7 @@ fn is_prefix(prefix: &str, name: &str) -> bool {
 }
 
 /// A name in upper case, character by character; ASCII letters have no other form.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     if name.is_ascii() {
         return name.to_ascii_uppercase();
     }

@@ -14,7 +14,7 @@ use crate::model::{Fields, List, Member, ModelState, Slot, named};
 use std::collections::BTreeSet;
 
 /// Reads into an object of a class. False where there is none, with or without a failure noted.
-pub(super) fn bind(reader: Reader, parameter: &str, fields: &mut dyn Fields, state: &mut ModelState) -> bool {
+pub(super) fn bind(reader: &mut Reader, parameter: &str, fields: &mut dyn Fields, state: &mut ModelState) -> bool {
     let mut binder = Binder {
         reader,
         parameter,
@@ -28,7 +28,7 @@ pub(super) fn bind(reader: Reader, parameter: &str, fields: &mut dyn Fields, sta
 }
 
 struct Binder<'a> {
-    reader: Reader,
+    reader: &'a mut Reader,
     parameter: &'a str,
     state: &'a mut ModelState,
     /// The objects' ids, each given once.
@@ -66,6 +66,7 @@ impl Binder<'_> {
     /// Notes a failure where the reader is.
     fn note(&mut self) {
         let path = self.reader.path();
+        self.reader.work.count(path.len());
         let dot = if path.is_empty() || path.starts_with('[') {
             ""
         } else {
@@ -108,7 +109,9 @@ impl Binder<'_> {
     }
 
     fn member(&mut self, fields: &mut dyn Fields) -> Result<(), Unreadable> {
-        let known = named(fields, self.reader.scopes.name());
+        let name = self.reader.scopes.name();
+        self.reader.work.count(name.len().saturating_add(fields.names().len()));
+        let known = named(fields, name);
         match known.and_then(|name| fields.slot(name)) {
             Some(slot) => self.fill(slot),
             None => {
@@ -150,6 +153,9 @@ impl Binder<'_> {
     }
 
     fn take(&mut self) -> Value {
+        if let Value::Text(text) = &self.reader.value {
+            self.reader.work.count(text.len());
+        }
         std::mem::replace(&mut self.reader.value, Value::Nothing)
     }
 

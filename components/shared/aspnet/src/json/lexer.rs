@@ -7,6 +7,7 @@ use super::Unreadable;
 use super::numbers::{self, Number};
 use super::scope::{Scope, Scopes};
 use crate::date::Date;
+use work::Work;
 
 /// What was read last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +74,8 @@ pub(super) struct Reader {
     pub(super) scopes: Scopes,
     /// The server's zone: seconds east of UTC.
     pub(super) offset_seconds: i32,
+    /// What reading the text has cost.
+    pub(super) work: Work,
 }
 
 impl Reader {
@@ -86,11 +89,13 @@ impl Reader {
             value: Value::Nothing,
             scopes: Scopes::new(),
             offset_seconds,
+            work: Work::on(text.len()),
         }
     }
 
     /// Reads a token: false at the end, which leaves the token before it in place after a name or in a container.
     pub(super) fn read(&mut self) -> Result<bool, Unreadable> {
+        self.work.check()?;
         loop {
             match self.state {
                 State::Object | State::ObjectStart => return self.in_object(),
@@ -150,6 +155,7 @@ impl Reader {
 
     /// The unit so far ahead; half of a pair, which nothing here looks for, as U+FFFD.
     pub(super) fn peek_at(&self, ahead: usize) -> Option<char> {
+        self.work.count(1);
         let unit = self.text.get(self.at.saturating_add(ahead))?;
         Some(char::from_u32(u32::from(*unit)).unwrap_or(char::REPLACEMENT_CHARACTER))
     }
@@ -314,7 +320,9 @@ impl Reader {
 
     /// The text from there to here.
     pub(super) fn text_from(&self, start: usize) -> String {
-        String::from_utf16_lossy(self.text.get(start..self.at).unwrap_or_default())
+        let units = self.text.get(start..self.at).unwrap_or_default();
+        self.work.count(units.len());
+        String::from_utf16_lossy(units)
     }
 
     fn any_value(&mut self) -> Result<bool, Unreadable> {

@@ -15,6 +15,7 @@ impl Reader {
             if character == quote {
                 units.extend_from_slice(self.text.get(start..self.at).unwrap_or_default());
                 self.advance(1);
+                self.work.count(units.len());
                 return Ok(String::from_utf16_lossy(&units));
             }
             if character == '\\' {

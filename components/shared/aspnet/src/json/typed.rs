@@ -22,6 +22,7 @@ pub(super) enum Kind {
 impl Reader {
     /// Reads a member's value. The token is `None` at the end of the text.
     pub(super) fn read_as(&mut self, kind: Kind) -> Result<(), Unreadable> {
+        self.work.check()?;
         loop {
             let Some(first) = self.skip_blanks() else {
                 self.set_token(Token::None, Value::Nothing);
@@ -96,6 +97,7 @@ impl Reader {
     fn number_as(&mut self, kind: Kind) -> Result<(), Unreadable> {
         let text = self.number_text()?;
         self.finish_value();
+        self.work.count(text.len());
         match kind {
             Kind::Int => self.set_number(numbers::parse_int(&text).map(|number| Number::Int(number.into()))),
             Kind::Double => self.set_number(numbers::parse_number_as_double(&text).map(Number::Double)),
@@ -126,6 +128,7 @@ impl Reader {
             self.set_token(Token::Null, Value::Nothing);
             return Ok(());
         }
+        self.work.count(text.len());
         let converted = match kind {
             Kind::Int => numbers::parse_integer(&text).map(|number: i32| number_of(number.into())),
             Kind::Double => {

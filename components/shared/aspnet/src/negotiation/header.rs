@@ -10,6 +10,8 @@ pub(crate) struct MediaType<'a> {
     kind: &'a str,
     subtype: &'a str,
     parameters: Vec<(&'a str, Option<&'a str>)>,
+    /// The parameter `q`; where it is none, or no plain decimal number, 1.
+    pub(crate) quality: f64,
 }
 
 /// A charset with its quality, as in `Accept-Charset`.
@@ -43,11 +45,6 @@ impl<'a> MediaType<'a> {
         self.parameter("charset")
     }
 
-    /// The parameter `q`; where it is none, or no plain decimal number, 1.
-    pub(crate) fn quality(&self) -> f64 {
-        self.parameter("q").and_then(decimal).unwrap_or(1.0)
-    }
-
     pub(crate) fn is_all(&self) -> bool {
         self.kind == "*" && self.subtype == "*"
     }
@@ -74,9 +71,13 @@ impl<'a> MediaType<'a> {
     }
 
     fn parameter(&self, name: &str) -> Option<&'a str> {
-        let mut parameters = self.parameters.iter();
-        parameters.find(|(known, _)| known.eq_ignore_ascii_case(name))?.1
+        find(&self.parameters, name)
     }
+}
+
+fn find<'a>(parameters: &[(&'a str, Option<&'a str>)], name: &str) -> Option<&'a str> {
+    let mut parameters = parameters.iter();
+    parameters.find(|(known, _)| known.eq_ignore_ascii_case(name))?.1
 }
 
 /// How closely an element of `Accept` names a media type; the closer, the greater.
@@ -208,6 +209,8 @@ impl<'a> Cursor<'a> {
         Some(MediaType {
             kind,
             subtype,
+            // Read once: sorting asks for it often, and there may be thousands of parameters.
+            quality: find(&parameters, "q").and_then(decimal).unwrap_or(1.0),
             parameters,
         })
     }

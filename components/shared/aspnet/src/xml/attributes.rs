@@ -6,6 +6,7 @@ use super::namespaces::{Namespace, Namespaces};
 use super::{Unreadable, names};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use work::Work;
 
 /// An attribute as it is written.
 #[derive(Debug, PartialEq)]
@@ -51,11 +52,14 @@ pub(super) struct Meaningful {
 
 /// Declares the prefixes for the element that was entered last, checks all names, and returns what the serializer looks
 /// at.
-pub(super) fn resolve(raw: &str, namespaces: &mut Namespaces) -> Result<Vec<Meaningful>, Unreadable> {
+pub(super) fn resolve(raw: &str, namespaces: &mut Namespaces, work: &Work) -> Result<Vec<Meaningful>, Unreadable> {
+    work.charge(raw.len())?;
     let written = written(raw)?;
     let mut named = Vec::with_capacity(written.len());
     let mut unique = BTreeSet::new();
     for Written { name, value } in &written {
+        // Each is looked up among those of its tag and, where it is a namespace, among all.
+        work.charge(name.len().saturating_add(value.len()))?;
         let declares = match names::qualified(name)? {
             ("", "xmlns") => Some(""),
             ("xmlns", prefix) => Some(prefix),

@@ -7,6 +7,7 @@ use crate::negotiation::Charset;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
+use work::Work;
 
 /// How deep elements may be nested, the root counted.
 const DEPTH: usize = 256;
@@ -40,6 +41,8 @@ pub(super) struct Document<'a> {
     pub(super) namespaces: Namespaces,
     /// There is a byte order mark. That of the body is gone already, and `quick-xml` drops another, which is text.
     marked: bool,
+    /// What reading the document has cost.
+    pub(super) work: Work,
 }
 
 impl<'a> Document<'a> {
@@ -52,6 +55,7 @@ impl<'a> Document<'a> {
             charset,
             namespaces: Namespaces::new(),
             marked: text.starts_with('\u{FEFF}'),
+            work: Work::on(text.len()),
         }
     }
 
@@ -109,7 +113,10 @@ impl<'a> Document<'a> {
         let mut content = characters::Content::default();
         loop {
             match self.next()? {
-                Node::Text(text) => content.push_str(&text),
+                Node::Text(text) => {
+                    self.work.count(text.len());
+                    content.push_str(&text);
+                }
                 Node::Code(code) => content.push_code(code),
                 Node::End => return Ok(content.finish()),
                 Node::Start(_) => return Err(Unreadable),
@@ -138,7 +145,13 @@ impl<'a> Document<'a> {
     }
 
     fn event(&mut self) -> Result<Event<'a>, Unreadable> {
-        self.reader.read_event().map_err(|_| Unreadable)
+        let before = self.reader.buffer_position();
+        let event = self.reader.read_event().map_err(|_| Unreadable);
+        let read = self.reader.buffer_position().saturating_sub(before);
+        // Looked at twice: to find its end, and to see what it holds.
+        self.work
+            .charge(usize::try_from(read).unwrap_or(usize::MAX).saturating_mul(2))?;
+        event
     }
 
     fn start(&mut self, tag: &BytesStart<'_>) -> Result<Element, Unreadable> {
@@ -146,9 +159,10 @@ impl<'a> Document<'a> {
         if self.namespaces.depth() > DEPTH {
             return Err(Unreadable);
         }
-        let attributes = attributes::resolve(tag.attributes_raw(), &mut self.namespaces)?;
+        let attributes = attributes::resolve(tag.attributes_raw(), &mut self.namespaces, &self.work)?;
         let name = tag.name();
         let (prefix, local) = names::qualified(name.as_ref())?;
+        self.work.count(name.as_ref().len());
         Ok(Element {
             namespace: self.namespaces.of(prefix).ok_or(Unreadable)?,
             local: local.to_owned(),

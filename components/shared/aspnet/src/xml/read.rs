@@ -31,16 +31,8 @@ pub fn read<M: Model>(
     parameter: &str,
     state: &mut ModelState,
 ) -> Option<M> {
-    let mut document = Document::new(text, charset);
-    let mut binder = Binder {
-        namespace: document.namespaces.number(M::NAMESPACE),
-        document,
-        order,
-        offset,
-        ids: BTreeSet::new(),
-    };
     let mut model = M::default();
-    match binder.root(&mut model, M::NAME) {
+    match Binder::new(text, charset, order, offset, M::NAMESPACE).root(&mut model, M::NAME) {
         Ok(true) => Some(model),
         Ok(false) => None,
         Err(Unreadable) => {
@@ -48,6 +40,14 @@ pub fn read<M: Model>(
             None
         }
     }
+}
+
+/// How many bytes are looked at to read a document, maybe more than once.
+#[cfg(test)]
+pub(crate) fn cost<M: Model>(text: &str) -> usize {
+    let mut binder = Binder::new(text, Charset::Utf8, Order::Any, 0, M::NAMESPACE);
+    let _ = binder.root(&mut M::default(), M::NAME);
+    binder.document.work.done()
 }
 
 /// What the attributes of an element say.
@@ -69,7 +69,18 @@ struct Binder<'a> {
     ids: BTreeSet<String>,
 }
 
-impl Binder<'_> {
+impl<'a> Binder<'a> {
+    fn new(text: &'a str, charset: Charset, order: Order, offset: i32, namespace: &str) -> Self {
+        let mut document = Document::new(text, charset);
+        Self {
+            namespace: document.namespaces.number(namespace),
+            document,
+            order,
+            offset,
+            ids: BTreeSet::new(),
+        }
+    }
+
     /// Binds the whole document. `false`: the root is null.
     fn root(&mut self, fields: &mut dyn Fields, name: &str) -> Result<bool, Unreadable> {
         let root = self.document.root()?;
@@ -229,6 +240,7 @@ fn read_marks(element: &Element, document: &Document<'_>) -> Result<Marks, Unrea
     let mut marks = Marks::default();
     for attribute in &element.attributes {
         let value = attribute.value.as_str();
+        document.work.count(value.len());
         match (attribute.namespace, attribute.local.as_str()) {
             (Namespace::INSTANCE, "nil") => marks.nil = values::boolean(value)?,
             (Namespace::INSTANCE, "type") if !value.is_empty() => {
