@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod dev_env;
+mod fuzz;
 mod manifest;
 mod new;
 mod process;
@@ -38,6 +39,8 @@ enum Command {
     Test(test::Args),
     /// Measure the components against the floor
     Bench(bench::Args),
+    /// Look for bytes that a decoder of what comes from outside cannot bear
+    Fuzz(fuzz::Args),
     /// Build every component that spin.toml names
     Build(build::Args),
     /// Get the standard library for wasm32-wasip2
@@ -67,6 +70,7 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Up(args) => up::run(&workspace, args),
         Command::Test(args) => test::run(&workspace, args),
         Command::Bench(args) => bench::run(&workspace, args),
+        Command::Fuzz(args) => fuzz::run(&workspace, args),
         Command::Build(args) => build::run(&workspace, args),
         Command::Setup => setup::run(&workspace),
         Command::New(args) => new::run(&workspace, args),

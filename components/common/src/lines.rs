@@ -59,8 +59,8 @@ impl Lines {
     }
 }
 
-/// Bytes that come in parts, cut into lines.
-struct Splitter {
+/// Bytes that come in parts, cut into lines: what [`Lines`] does with a body.
+pub struct Splitter {
     limit: usize,
     kept: BytesMut,
     /// How many of the kept bytes are known to have no line end.
@@ -70,7 +70,9 @@ struct Splitter {
 }
 
 impl Splitter {
-    fn new(limit: usize) -> Self {
+    /// Lines of at most `limit` bytes.
+    #[must_use]
+    pub fn new(limit: usize) -> Self {
         Self {
             limit,
             kept: BytesMut::new(),
@@ -79,7 +81,8 @@ impl Splitter {
         }
     }
 
-    fn push(&mut self, data: &[u8]) {
+    /// Adds the next part. All lines of those before it should have been taken.
+    pub fn push(&mut self, data: &[u8]) {
         self.kept.extend_from_slice(data);
     }
 
@@ -89,7 +92,12 @@ impl Splitter {
         self.skipping = false;
     }
 
-    fn line(&mut self) -> Option<Result<Vec<u8>, Error>> {
+    /// The next line whose end has come.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooLong`].
+    pub fn line(&mut self) -> Option<Result<Vec<u8>, Error>> {
         let unsearched = self.kept.get(self.searched..).unwrap_or_default();
         if let Some(offset) = unsearched.iter().position(|&byte| byte == b'\n') {
             let line = self.kept.split_to(self.searched.saturating_add(offset));
@@ -106,7 +114,12 @@ impl Splitter {
         None
     }
 
-    fn rest(&mut self) -> Option<Result<Vec<u8>, Error>> {
+    /// The line without an end that is left once all parts have come.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooLong`].
+    pub fn rest(&mut self) -> Option<Result<Vec<u8>, Error>> {
         let line = self.kept.split();
         self.searched = 0;
         (self.skipping || !line.is_empty()).then(|| self.checked(&line))

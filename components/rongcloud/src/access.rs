@@ -1,163 +1,17 @@
 //! Who may call: whoever signs with the application's secret, which is RongCloud.
 
-use crate::domain::{FAMILY, SignatureError};
-use common::pairs::Pairs;
-use common::{clock, ids, log, variables};
-use ctutils::CtEq;
-use message_store::Signature;
-use sha1::{Digest, Sha1};
+use crate::domain::FAMILY;
+use common::{log, variables};
+use rong_cloud::Access;
 
-/// How far a signature's time may be off, in milliseconds. RongCloud gives no age. UNSPECIFIED: rongcloud-age
-const MAX_OFF: i64 = 5 * 60 * 1000;
-
-/// Times below this are in seconds, the others in milliseconds: as seconds it is in the year 5138, as milliseconds in
-/// 1973. UNSPECIFIED: rongcloud-query
-const FIRST_IN_MILLISECONDS: i64 = 100_000_000_000;
-
-/// The names of the parameters, in the spellings that RongCloud's documents have had; the newest first.
-/// DIVERGES: rongcloud-query
-const SPELLINGS: [Spelling; 3] = [
-    Spelling {
-        timestamp: "signTimestamp",
-        nonce: "nonce",
-        signature: "signature",
-    },
-    Spelling {
-        timestamp: "timestamp",
-        nonce: "nonce",
-        signature: "signature",
-    },
-    Spelling {
-        timestamp: "rc-timestamp",
-        nonce: "rc-nonce",
-        signature: "rc-signature",
-    },
-];
-
-struct Spelling {
-    timestamp: &'static str,
-    nonce: &'static str,
-    signature: &'static str,
-}
-
-/// What decides who may call.
-pub(crate) struct Access {
-    /// Empty where calls may name any application.
-    app_key: String,
-    /// The one of now and the one before it; none while there is none of now.
-    secrets: Vec<String>,
-}
-
-impl Access {
-    /// Reads the variables.
-    pub(crate) async fn load() -> Result<Self, variables::Error> {
-        let secrets = variables::secrets("rongcloud_app_secret", "rongcloud_app_secret_previous").await?;
-        if secrets.is_empty() {
-            log::warning(FAMILY, "every call is refused: rongcloud_app_secret is not set");
-        }
-        Ok(Self {
-            app_key: variables::text("rongcloud_app_key").await?.trim().to_owned(),
-            secrets,
-        })
+/// Reads the variables.
+pub(crate) async fn load() -> Result<Access, variables::Error> {
+    let secrets = variables::secrets("rongcloud_app_secret", "rongcloud_app_secret_previous").await?;
+    if secrets.is_empty() {
+        log::warning(FAMILY, "every call is refused: rongcloud_app_secret is not set");
     }
-
-    /// The signature of a call with this query, if it may be answered. The body is not signed, nor is it in RongCloud's own
-    /// calls.
-    pub(crate) fn check(&self, query: &str) -> Result<Signature, SignatureError> {
-        let pairs = Pairs::decode(query.as_bytes()).map_err(|_| SignatureError::Ambiguous)?;
-        let single = |name| pairs.single(name).map_err(|_| SignatureError::Ambiguous);
-        if let Some(app_key) = single("appKey")?
-            && !self.app_key.is_empty()
-            && app_key != self.app_key
-        {
-            return Err(SignatureError::OtherApplication);
-        }
-        for spelling in &SPELLINGS {
-            let (timestamp, nonce, signature) = (
-                single(spelling.timestamp)?.unwrap_or_default(),
-                single(spelling.nonce)?.unwrap_or_default(),
-                single(spelling.signature)?.unwrap_or_default(),
-            );
-            if ![timestamp, nonce, signature].contains(&"") {
-                return self.check_signature(timestamp, nonce, signature);
-            }
-        }
-        Err(SignatureError::Missing)
-    }
-
-    fn check_signature(&self, timestamp: &str, nonce: &str, signature: &str) -> Result<Signature, SignatureError> {
-        let time = Time::read(timestamp).ok_or(SignatureError::NoTime)?;
-        // What is signed has no border between nonce and time: the last digits of the one could be the first of the other.
-        if matches!(time, Time::Seconds(_)) && nonce.ends_with(|last: char| last.is_ascii_digit()) {
-            return Err(SignatureError::NoBorder);
-        }
-        let time = time.milliseconds();
-        if time.abs_diff(clock::now_ms()) > MAX_OFF.unsigned_abs() {
-            return Err(SignatureError::Off);
-        }
-        if self.secrets.is_empty() {
-            return Err(SignatureError::NoSecret);
-        }
-        let given = from_hex(signature).ok_or(SignatureError::Forged)?;
-        let right = |secret: &String| sign(secret, nonce, timestamp).ct_eq(&given).to_bool();
-        if !self.secrets.iter().any(right) {
-            return Err(SignatureError::Forged);
-        }
-        Ok(Signature {
-            text: ids::digits(&given),
-            until: time.saturating_add(MAX_OFF),
-        })
-    }
+    Ok(Access {
+        app_key: variables::text("rongcloud_app_key").await?.trim().to_owned(),
+        secrets,
+    })
 }
-
-/// What RongCloud signs is the three texts one after the other.
-fn sign(app_secret: &str, nonce: &str, timestamp: &str) -> [u8; 20] {
-    let hash = Sha1::new().chain_update(app_secret).chain_update(nonce);
-    hash.chain_update(timestamp).finalize().into()
-}
-
-/// A moment in one of two units.
-enum Time {
-    Seconds(i64),
-    Milliseconds(i64),
-}
-
-impl Time {
-    /// Reads decimal digits, the first of which is no 0.
-    fn read(text: &str) -> Option<Self> {
-        if !text.bytes().all(|byte| byte.is_ascii_digit()) || (text.len() > 1 && text.starts_with('0')) {
-            return None;
-        }
-        let time = text.parse().ok()?;
-        Some(if time < FIRST_IN_MILLISECONDS {
-            Self::Seconds(time)
-        } else {
-            Self::Milliseconds(time)
-        })
-    }
-
-    fn milliseconds(self) -> i64 {
-        match self {
-            Self::Seconds(time) => time.saturating_mul(1000),
-            Self::Milliseconds(time) => time,
-        }
-    }
-}
-
-/// The bytes of a hash that is written in hexadecimal digits of either case.
-fn from_hex(text: &str) -> Option<[u8; 20]> {
-    if text.len() != 40 {
-        return None;
-    }
-    let digit = |byte: &u8| char::from(*byte).to_digit(16);
-    let mut bytes = [0; 20];
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        for one in pair {
-            *byte = (*byte << 4) | u8::try_from(digit(one)?).ok()?;
-        }
-    }
-    Some(bytes)
-}
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,6 @@
 //! The family: its variables, who may call, and its failures in the form of RongCloud's own API.
 
-use crate::access::Access;
+use crate::access;
 use crate::domain::placement::Prefixes;
 use crate::domain::{Error, FAMILY};
 use common::http::{BodyError, Incoming, Outgoing};
@@ -9,6 +9,7 @@ use common::sql::{Database, Schema};
 use common::{Admit, Encode, Failure, Family, Route, variables};
 use http::StatusCode;
 use message_store::{Kept, MessageStore, Signature};
+use rong_cloud::Access;
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -39,7 +40,7 @@ impl Family for RongCloud {
             group_messages: Retention::load("group_messages_retention_days").await?,
         };
         Ok(Self {
-            access: Access::load().await?,
+            access: access::load().await?,
             prefixes: Prefixes {
                 member: variables::text("rongcloud_member_prefix").await?,
                 seller: variables::text("rongcloud_seller_prefix").await?,
@@ -112,6 +113,6 @@ fn described(error: &Error) -> (StatusCode, i64, Cow<'static, str>) {
         }
         Error::Common(Failure::Internal(_)) => (StatusCode::INTERNAL_SERVER_ERROR, 1000, "internal error".into()),
         Error::Signature(why) => (StatusCode::UNAUTHORIZED, 1004, why.to_string().into()),
-        Error::Parameter(message) => (StatusCode::BAD_REQUEST, 1002, message.clone()),
+        Error::Parameter(error) => (StatusCode::BAD_REQUEST, 1002, error.0.clone()),
     }
 }

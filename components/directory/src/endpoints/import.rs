@@ -3,16 +3,14 @@
 //! Stores the shops, or the people, of a newline-delimited body of any length.
 //! Document: `docs/api/directory.md#import_shops`, `docs/api/directory.md#import_people`
 
-mod line;
-
 use super::Resource;
 use crate::domain::{Error, Report};
 use crate::family::{BackOffice, Directory};
-use crate::wire::ReportReply;
+use crate::wire::{ReportReply, short};
 use common::http::{BodyStream, Incoming};
 use common::lines::{self, Lines};
 use common::{Endpoint, Failure};
-use directory_store::DirectoryStore;
+use directory_store::{DirectoryStore, record_of_line};
 use http::Method;
 use std::marker::PhantomData;
 
@@ -109,13 +107,13 @@ impl<'a, R: Resource> Progress<'a, R> {
     }
 
     async fn take(&mut self, number: u64, line: &[u8]) -> Result<(), Error> {
-        match line::record(line) {
+        match record_of_line(line) {
             Ok(Some(record)) => {
                 self.batch.push(record);
                 self.bytes = self.bytes.saturating_add(line.len());
             }
             Ok(None) => {}
-            Err(message) => self.report.fail(number, message),
+            Err(message) => self.report.fail(number, short(&message)),
         }
         if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
             self.store_batch().await?;

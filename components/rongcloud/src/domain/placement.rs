@@ -1,7 +1,7 @@
 //! Where a routed message belongs.
 
-use super::Message;
 use message_store::{MAX_CONTENT, MessageType, Place, Routed, SellerId};
+use rong_cloud::Message;
 
 /// The kinds of conversations whose messages are not kept, by RongCloud's names.
 const COUNTED: [&str; 7] = [

@@ -185,7 +185,9 @@ fn read<T: serde::de::DeserializeOwned>(part: &str) -> Result<T, Error> {
     if json.trim_ascii_start().first() != Some(&b'{') {
         return Err(Error::Malformed);
     }
-    serde_json::from_slice(&json).map_err(|_| Error::Malformed)
+    // JSON is UTF-8 throughout; of bytes the decoder would look only at those that it keeps.
+    let json = std::str::from_utf8(&json).map_err(|_| Error::Malformed)?;
+    serde_json::from_str(json).map_err(|_| Error::Malformed)
 }
 
 fn mac(signed: &str, secret: &str) -> Option<Hmac<Sha256>> {

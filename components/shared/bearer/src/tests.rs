@@ -1,4 +1,6 @@
 use super::{Claims, Error, Seconds, part, sign, verify};
+use base64::Engine;
+use hmac::Mac;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 use serde_json::json;
 
@@ -15,13 +17,13 @@ fn claims(scope: &str) -> Claims {
 }
 
 fn signed(header: &serde_json::Value, claims: &serde_json::Value) -> String {
-    use hmac::Mac;
-    let text = format!("{}.{}", part(header), part(claims));
-    let signature = super::mac(&text, SECRET).unwrap().finalize().into_bytes();
-    format!("{text}.{}", {
-        use base64::Engine;
-        super::URL_SAFE_NO_PAD.encode(signature)
-    })
+    sealed(&format!("{}.{}", part(header), part(claims)))
+}
+
+/// The text with its signature.
+fn sealed(text: &str) -> String {
+    let signature = super::mac(text, SECRET).unwrap().finalize().into_bytes();
+    format!("{text}.{}", super::URL_SAFE_NO_PAD.encode(signature))
 }
 
 #[test]
@@ -86,6 +88,22 @@ fn a_lifetime_is_counted_from_when_the_token_was_made() {
     assert_eq!(lifetime(Some(1500), Some(900)), Some(600));
     assert_eq!(lifetime(Some(1500), Some(1499)), Some(500), "made in the future");
     assert_eq!(lifetime(Some(i64::MAX), Some(i64::MIN)), Some(i64::MAX));
+}
+
+#[test]
+fn what_is_no_utf_8_is_no_json_even_where_nobody_looks() {
+    let signed = |header: &[u8], claims: &[u8]| {
+        let [header, claims] = [header, claims].map(|part| super::URL_SAFE_NO_PAD.encode(part));
+        sealed(&format!("{header}.{claims}"))
+    };
+    let (header, claims) = (br#"{"alg":"HS256"}"#, br#"{"scope":"a"}"#);
+    assert!(verify(&signed(header, claims), SECRET, "a", 0).is_ok());
+    for token in [
+        signed(b"{\"alg\":\"HS256\",\"x\":\"\xff\"}", claims),
+        signed(header, b"{\"scope\":\"a\",\"x\":\"\xff\"}"),
+    ] {
+        assert_eq!(verify(&token, SECRET, "a", 0), Err(Error::Malformed));
+    }
 }
 
 #[test]

@@ -10,12 +10,14 @@
     clippy::arithmetic_side_effects
 )]
 
+mod line;
 mod people;
 mod properties;
 mod record;
 mod shops;
 mod store;
 
+pub use line::record_of_line;
 pub use people::{Person, PersonFields};
 pub use properties::Properties;
 pub use record::{Invalid, Record};

@@ -88,6 +88,18 @@ struct Document {
     sig: String,
 }
 
+impl Document {
+    fn read(json: &[u8]) -> serde_json::Result<Self> {
+        // JSON is UTF-8 throughout; of bytes the decoder would look only at those that it keeps.
+        let json = std::str::from_utf8(json).map_err(serde::de::Error::custom)?;
+        // A sequence would do for a struct.
+        if !json.trim_ascii_start().starts_with('{') {
+            return Err(serde::de::Error::custom("no object"));
+        }
+        serde_json::from_str(json)
+    }
+}
+
 impl UserSig {
     /// Reads a UserSig as it stands in a URL, after percent-decoding.
     ///
@@ -98,7 +110,7 @@ impl UserSig {
         let compressed = BASE64_STANDARD.decode(to_base64(text)).map_err(DecodeError::Alphabet)?;
         let json = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(&compressed, MAX_DOCUMENT_BYTES)
             .map_err(|_| DecodeError::Compression)?;
-        let document: Document = serde_json::from_slice(&json).map_err(DecodeError::Document)?;
+        let document = Document::read(&json).map_err(DecodeError::Document)?;
         if document.version != VERSION {
             return Err(DecodeError::Version);
         }

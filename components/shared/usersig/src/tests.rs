@@ -145,12 +145,24 @@ fn another_key_or_a_changed_claim_does_not_verify() {
     }
 }
 
+fn zlib(json: &[u8]) -> String {
+    let bytes = miniz_oxide::deflate::compress_to_vec_zlib(json, 6);
+    super::from_base64(&base64::Engine::encode(&base64::prelude::BASE64_STANDARD, bytes))
+}
+
+#[test]
+fn a_document_is_an_object_in_utf_8_even_where_nobody_looks() {
+    for document in [
+        br#"["2.0","a",1,3,2,null,"AA=="]"#.as_slice(),
+        b"{\"TLS.ver\":\"2.0\",\"TLS.identifier\":\"a\",\"TLS.sdkappid\":1,\"TLS.expire\":3,\"TLS.time\":2,\"TLS.sig\":\"AA==\",\"x\":\"\xff\"}",
+    ] {
+        assert!(matches!(UserSig::decode(&zlib(document)), Err(DecodeError::Document(_))));
+    }
+}
+
 #[test]
 fn what_is_no_user_sig_is_refused_at_the_layer_where_it_fails() {
-    let zlib = |json: &str| {
-        let bytes = miniz_oxide::deflate::compress_to_vec_zlib(json.as_bytes(), 6);
-        super::from_base64(&base64::Engine::encode(&base64::prelude::BASE64_STANDARD, bytes))
-    };
+    let zlib = |json: &str| zlib(json.as_bytes());
     let valid =
         r#"{"TLS.ver":"2.0","TLS.identifier":"a","TLS.sdkappid":1,"TLS.expire":3,"TLS.time":2,"TLS.sig":"AA=="}"#;
     assert!(UserSig::decode(&zlib(valid)).is_ok());

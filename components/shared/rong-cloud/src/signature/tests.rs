@@ -1,7 +1,6 @@
 //! The vector is the vendor's; other signatures are recomputed from it with other secrets, nonces and times.
 
-use super::{Access, Time, from_hex, sign};
-use crate::domain::SignatureError;
+use super::{Access, SignatureError, Time, from_hex, sign};
 use common::clock;
 use common::variables::rotated;
 use proptest::prelude::{any, proptest};
