@@ -5,6 +5,7 @@ use crate::domain::Kind;
 use crate::store::Message;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
+use work::Work;
 
 /// The ends of names of pictures that browsers show.
 const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "bmp"];
@@ -92,7 +93,7 @@ fn body(message: &Message, words: &Words) -> Markup {
 fn text(text: &str) -> Markup {
     html! {
         @if !text.is_empty() {
-            p.text dir="auto" { @for part in parts(text) {
+            p.text dir="auto" { @for part in parts(text, &Work::on(text.len())) {
                 @match part {
                     Part::Plain(text) => { (text) },
                     Part::Link(url) => { (link(url, url)) },
@@ -188,10 +189,10 @@ enum Part<'a> {
 
 /// Splits a text into addresses and what is between them. An address ends before a blank, a quote, an angle bracket, or
 /// anything that is not ASCII, and not with a punctuation mark.
-fn parts(text: &str) -> Vec<Part<'_>> {
+fn parts<'a>(text: &'a str, work: &Work) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
     let mut rest = text;
-    while let Some(start) = start_of_address(rest) {
+    while let Some(start) = start_of_address(rest, work).filter(|_| work.check().is_ok()) {
         let (plain, address) = rest.split_at(start);
         let is_end = |character: char| {
             !character.is_ascii()
@@ -200,6 +201,7 @@ fn parts(text: &str) -> Vec<Part<'_>> {
                 || "\"'<>`".contains(character)
         };
         let end = address.find(is_end).unwrap_or(address.len());
+        work.count(end);
         let (address, _) = address.split_at(end);
         let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '}']);
         let (_, behind) = rest.split_at(start.saturating_add(address.len()));
@@ -215,23 +217,73 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Where the first address begins that has more than its scheme.
-fn start_of_address(text: &str) -> Option<usize> {
-    let follows = |start: usize, scheme: &str| {
-        let behind = text.get(start.saturating_add(scheme.len())..)?;
-        behind
-            .starts_with(|next: char| next.is_ascii_alphanumeric() || next == '[')
-            .then_some(start)
-    };
-    let schemes = ["http://", "https://"].into_iter();
-    schemes
-        .filter_map(|scheme| text.match_indices(scheme).find_map(|(start, _)| follows(start, scheme)))
-        .min()
+/// Where the first address begins that has more than its scheme. What is behind it is not looked at.
+fn start_of_address(text: &str, work: &Work) -> Option<usize> {
+    let starts = text.match_indices("http").map(|(start, _)| start);
+    let found = starts.into_iter().find(|start| {
+        let address = text.get(*start..).unwrap_or_default();
+        let behind = address.strip_prefix("http://").or(address.strip_prefix("https://"));
+        behind.is_some_and(|behind| behind.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '['))
+    });
+    work.count(found.unwrap_or(text.len()));
+    found
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Part, initial, is_web, parts};
+    use proptest::collection::vec;
+    use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
+    use proptest::sample::select;
+    use work::{Piece, Shape, Work};
+
+    fn split(text: &str) -> Vec<Part<'_>> {
+        parts(text, &Work::on(text.len()))
+    }
+
+    fn cost(text: &str) -> usize {
+        let work = Work::on(text.len());
+        parts(text, &work);
+        work.done()
+    }
+
+    const PIECES: &[Piece] = &[
+        &[("http://a ", 1)],
+        &[("https://a ", 1)],
+        &[("http://a见", 1)],
+        &[("http://a", 1)],
+        &[("http://a)", 1), (" ", 0)],
+        &[("http://a", 0), ("...", 1), (" ", 0)],
+        &[("http", 1)],
+        &[("https://", 1)],
+        &[("http://\"", 1)],
+        &[("HTTP://a ", 1)],
+        &[("x", 1)],
+        &[("见", 1)],
+        &[(" ", 1)],
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn links_cost_what_the_text_s_length_says(pieces in vec(select(PIECES), 1..6)) {
+            prop_assert_eq!(Shape::new("", &pieces, "").check(cost), Ok(()));
+        }
+
+        #[test]
+        fn a_text_is_shown_whole(text in "(https?://|http|[a-c)\\[. \"见]){0,9}") {
+            let shown: String = split(&text).iter().map(|(Part::Plain(part) | Part::Link(part))| *part).collect();
+            prop_assert_eq!(shown, text);
+        }
+    }
+
+    #[test]
+    fn each_kind_of_link_costs_what_the_text_s_length_says() {
+        for piece in PIECES {
+            assert_eq!(Shape::new("", &[*piece], "").check(cost), Ok(()));
+        }
+    }
 
     #[test]
     fn a_sender_without_a_picture_has_an_initial() {
@@ -261,6 +313,15 @@ mod tests {
                 vec![Plain("("), Link("http://a.example/x"), Plain(").")],
             ),
             ("http://\"x", vec![Plain("http://\"x")]),
+            (
+                "httphttps://a http://见https://[::1]/",
+                vec![
+                    Plain("http"),
+                    Link("https://a"),
+                    Plain(" http://见"),
+                    Link("https://[::1]/"),
+                ],
+            ),
             ("javascript:alert(1)", vec![Plain("javascript:alert(1)")]),
             (
                 "http://a http://b",
@@ -272,7 +333,7 @@ mod tests {
             ),
         ];
         for (text, expected) in cases {
-            assert_eq!(parts(text), expected, "{text}");
+            assert_eq!(split(text), expected, "{text}");
         }
     }
 
