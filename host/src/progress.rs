@@ -1,25 +1,42 @@
-//! How far requests have come, so that a slow upload is not taken for a request that hangs.
+//! How far requests have come, so that a slow upload is not taken for a request that hangs, and whether anybody waits for them.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
+use wasmtime::component::GuestTaskId;
 
-/// When a request last got on: when it began, or when the latest part of its body came.
+/// What is known of a request while it is served.
 #[derive(Clone)]
-pub(crate) struct Progress(Arc<Mutex<Instant>>);
+pub(crate) struct Progress(Arc<Known>);
+
+struct Known {
+    /// When it last got on: when it began, or when the latest part of its body came.
+    last: Mutex<Instant>,
+    /// Whether the client left before it had a reply.
+    abandoned: AtomicBool,
+}
 
 impl Progress {
     /// A request that begins now.
     pub(crate) fn begin() -> Self {
-        Self(Arc::new(Mutex::new(Instant::now())))
+        Self(Arc::new(Known {
+            last: Mutex::new(Instant::now()),
+            abandoned: AtomicBool::new(false),
+        }))
     }
 
     /// A part of the body has come.
     pub(crate) fn touch(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        *self.0.last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
     fn last(&self) -> Instant {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.0.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the client left before it had a reply.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.0.abandoned.load(Relaxed)
     }
 
     /// Resolves once the request has not got on for `limit`.
@@ -36,16 +53,45 @@ impl Progress {
     }
 }
 
-/// The requests of one instance.
+/// Stands for the client that waits for a request's reply: dropped before [`answered`](Self::answered), the request is abandoned.
+pub(crate) struct Client(Option<Progress>);
+
+impl Client {
+    pub(crate) fn of(progress: &Progress) -> Self {
+        Self(Some(progress.clone()))
+    }
+
+    /// The reply is there.
+    pub(crate) fn answered(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        if let Some(progress) = &self.0 {
+            progress.0.abandoned.store(true, Relaxed);
+        }
+    }
+}
+
+/// The requests of one instance, each with the task of the component that serves it.
 #[derive(Clone, Default)]
-pub(crate) struct Requests(Arc<Mutex<Vec<Weak<Mutex<Instant>>>>>);
+pub(crate) struct Requests(Arc<Mutex<Vec<(GuestTaskId, Weak<Known>)>>>);
 
 impl Requests {
     /// Adds a request, which counts as long as it lives.
-    pub(crate) fn add(&self, progress: &Progress) {
+    pub(crate) fn add(&self, task: GuestTaskId, progress: &Progress) {
         let mut requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        requests.retain(|request| request.strong_count() > 0);
-        requests.push(Arc::downgrade(&progress.0));
+        requests.retain(|(_, request)| request.strong_count() > 0);
+        requests.push((task, Arc::downgrade(&progress.0)));
+    }
+
+    /// The one that a task serves.
+    pub(crate) fn of(&self, task: GuestTaskId) -> Option<Progress> {
+        let requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, request) = requests.iter().rev().find(|(serving, _)| *serving == task)?;
+        request.upgrade().map(Progress)
     }
 
     /// When the one that got on last did so.
@@ -53,7 +99,7 @@ impl Requests {
         let requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         requests
             .iter()
-            .filter_map(Weak::upgrade)
+            .filter_map(|(_, request)| request.upgrade())
             .map(|request| Progress(request).last())
             .max()
     }

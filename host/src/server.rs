@@ -2,7 +2,7 @@
 
 use crate::crowd::Crowd;
 use crate::pace::{Paced, ReplyBody, SteadyBody, Turn, Turns};
-use crate::progress::Progress;
+use crate::progress::{Client, Progress};
 use crate::{App, request};
 use anyhow::{Context, bail};
 use http::header::CONNECTION;
@@ -234,6 +234,8 @@ async fn route(app: &App, request: Request<Incoming>, client: SocketAddr) -> Res
         return empty(StatusCode::NOT_FOUND);
     };
     let progress = Progress::begin();
+    // hyper drops this function's future when the connection ends.
+    let waiting = Client::of(&progress);
     let (head, body) = request.into_parts();
     let (body, is_slow) = SteadyBody::new(body, progress.clone(), &app.options);
     let Some(request) = request::prepare(Request::from_parts(head, body), &found, client) else {
@@ -244,6 +246,7 @@ async fn route(app: &App, request: Request<Incoming>, client: SocketAddr) -> Res
         Ok(()) = is_slow => return slow(),
         handled = found.target.handler.handle(progress, request) => handled,
     };
+    waiting.answered();
     match handled {
         Ok(response) => response,
         Err(error) => {

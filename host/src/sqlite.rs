@@ -5,6 +5,7 @@ mod connection;
 use crate::bindings::spin::sqlite::sqlite::{
     Error, Host, HostConnection, HostConnectionWithStore, QueryResult, RowResult, Value,
 };
+use crate::progress::Progress;
 use crate::state::{Spin, SpinView};
 use crate::stream::Queue;
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
@@ -12,13 +13,31 @@ pub use connection::Connection;
 use connection::{Completion, Counted, Head, Streamed};
 use std::path::PathBuf;
 use tokio::sync::oneshot;
-use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
+use wasmtime::AsContextMut;
+use wasmtime::component::{Access, Accessor, FutureReader, Resource, StreamReader};
 
 type Streams = (Vec<String>, StreamReader<RowResult>, FutureReader<Completion>);
 
 /// Runs `work` where it may block.
 async fn blocking<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> wasmtime::Result<R> {
     Ok(tokio::task::spawn_blocking(work).await?)
+}
+
+/// The request for which the component runs that makes a call now.
+fn request<T: 'static>(mut access: Access<'_, T, Spin>) -> wasmtime::Result<Option<Progress>> {
+    let task = access.as_context_mut().async_call_stack()?.last();
+    Ok(task.and_then(|task| access.get().requests.of(task)))
+}
+
+/// Who waits for a lock is to stop once nobody waits for the reply. Spin does not tell its components, so those wait until
+/// their own deadline there.
+fn unless_abandoned(error: Error, request: Option<&Progress>) -> Error {
+    match error {
+        Error::Io(text) if text.contains("locked") && request.is_some_and(Progress::is_abandoned) => {
+            Error::Io("another connection writes, and the client that waited has gone".to_owned())
+        }
+        error => error,
+    }
 }
 
 impl SpinView<'_> {
@@ -106,9 +125,12 @@ impl<T: Send + 'static> HostConnectionWithStore<T> for Spin {
             head
         } else {
             let (head_sender, head) = oneshot::channel();
+            let request = accessor.with(|access| request(access))?;
             tokio::task::spawn_blocking(move || {
                 let mut output = Streamed::new(head_sender);
-                let completed = connection.run(&statement, &parameters, Counted::Row, &mut output);
+                let completed = connection
+                    .run(&statement, &parameters, Counted::Row, &mut output)
+                    .map_err(|error| unless_abandoned(error, request.as_ref()));
                 // Before the head, so that it is there when the guest asks. Nobody may be left to hear it: the guest
                 // has dropped the future, or is gone.
                 _ = completion_sender.send(completed);

@@ -3,6 +3,7 @@
 use crate::key_value;
 use crate::logs::Logs;
 use crate::outbound::{Outbound, Pattern};
+use crate::progress::Requests;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -38,11 +39,12 @@ pub(crate) struct State {
     http: WasiHttpCtx,
     outbound: Outbound,
     grants: Arc<Grants>,
+    requests: Requests,
     limiter: MemoryLimiter,
 }
 
 impl State {
-    pub(crate) fn new(grants: Arc<Grants>) -> Self {
+    pub(crate) fn new(grants: Arc<Grants>, requests: Requests) -> Self {
         let mut wasi = WasiCtxBuilder::new();
         for (name, value) in &grants.environment {
             wasi.env(name, value);
@@ -66,6 +68,7 @@ impl State {
             http,
             outbound,
             grants,
+            requests,
             limiter,
         }
     }
@@ -74,6 +77,7 @@ impl State {
         SpinView {
             table: &mut self.table,
             grants: &self.grants,
+            requests: &self.requests,
         }
     }
 
@@ -105,6 +109,7 @@ impl WasiHttpView for State {
 pub(crate) struct SpinView<'a> {
     pub(crate) table: &'a mut ResourceTable,
     pub(crate) grants: &'a Arc<Grants>,
+    pub(crate) requests: &'a Requests,
 }
 
 /// Names [`SpinView`] for the generated bindings.

@@ -69,13 +69,14 @@ impl HandlerState for Workers {
             _permit: self.engine.places.clone().acquire_owned().await?,
             _counted: Counted::new(self.life.instances.clone()),
         };
-        let mut store = Store::new(&self.engine.engine, State::new(self.grants.clone()));
+        let requests = Requests::default();
+        let state = State::new(self.grants.clone(), requests.clone());
+        let mut store = Store::new(&self.engine.engine, state);
         store.limiter(State::limiter);
         store.set_epoch_deadline(1);
         store.epoch_deadline_async_yield_and_update(1);
         let proxy = self.pre.instantiate_async(&mut store).await?;
         let (capacity, concurrency) = self.capacity();
-        let requests = Requests::default();
         let request_timeout = self.options.request_timeout;
         Ok(Instance {
             store,
@@ -173,9 +174,9 @@ impl WorkerState for Worker {
         &self,
         _: StoreContextMut<'_, State>,
         progress: Progress,
-        _: GuestTaskId,
+        task: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
-        self.requests.add(&progress);
+        self.requests.add(task, &progress);
         Box::pin(progress.stalled(self.request_timeout))
     }
 

@@ -3,7 +3,7 @@
 use crate::http::Incoming;
 use crate::variables;
 use http::HeaderName;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 /// The header in which Spin names the peer of the connection, with its port.
 const PEER: &str = "spin-client-addr";
@@ -39,7 +39,8 @@ impl ClientAddress {
     }
 
     /// The address, without a port: the last one that the proxy's header has; where that has none, and where there is no
-    /// proxy, that of the peer. Empty where the host does not say who that is.
+    /// proxy, that of the peer. Of IPv6 the network, as a subscriber has 2^64 addresses to choose from. Empty where the host does
+    /// not say who it is.
     #[must_use]
     pub fn of(&self, incoming: &Incoming) -> String {
         let forwarded = self.forwarded.as_ref().and_then(|header| {
@@ -47,8 +48,18 @@ impl ClientAddress {
             ip(line.rsplit(',').next()?)
         });
         let address = forwarded.or_else(|| ip(incoming.header(PEER)?));
-        address.map(|ip| ip.to_string()).unwrap_or_default()
+        match address {
+            Some(IpAddr::V4(address)) => address.to_string(),
+            Some(IpAddr::V6(address)) => network(address),
+            None => String::new(),
+        }
     }
+}
+
+/// What an IPv6 client's provider gives to one subscriber (RFC 6177: no less than a /64).
+fn network(address: Ipv6Addr) -> String {
+    let [a, b, c, d, ..] = address.segments();
+    format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
 }
 
 /// The IP address of `10.0.0.1`, `10.0.0.1:80`, `::1`, `[::1]` and `[::1]:80`; IPv4 in one form, however it is wrapped.
@@ -86,7 +97,7 @@ mod tests {
             address("", &[forged[0], forged[1], ("spin-client-addr", "10.0.0.1:5000")]),
             "10.0.0.1"
         );
-        assert_eq!(address("", &[("spin-client-addr", "[::1]:5000")]), "::1");
+        assert_eq!(address("", &[("spin-client-addr", "[::1]:5000")]), "::/64");
         assert_eq!(
             address("", &[("spin-client-addr", "[::ffff:10.0.0.1]:5000")]),
             "10.0.0.1"
@@ -101,8 +112,8 @@ mod tests {
             (&["1.1.1.1"][..], "1.1.1.1"),
             (&["1.1.1.1, 2.2.2.2"], "2.2.2.2"),
             (&["1.1.1.1", "2.2.2.2 ,3.3.3.3:80"], "3.3.3.3"),
-            (&["1.1.1.1, 2001:db8::1"], "2001:db8::1"),
-            (&["[2001:db8::1]"], "2001:db8::1"),
+            (&["1.1.1.1, 2001:db8:1:2:3:4:5:6"], "2001:db8:1:2::/64"),
+            (&["[2001:db8:1:2:ffff::1]"], "2001:db8:1:2::/64"),
             (&["1.1.1.1, unknown"], "10.0.0.1"),
             (&["1.1.1.1,"], "10.0.0.1"),
             (&[], "10.0.0.1"),

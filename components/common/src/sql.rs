@@ -41,12 +41,15 @@ pub use statement::{last_statement, parameters_agree};
 /// How long a statement is tried again while other instances hold the write lock.
 const LOCK_DEADLINE: Duration = Duration::from_secs(5);
 
-/// The first pause before a locked database is tried again takes at most this long, each later one half as long again as that
-/// before it.
+/// A pause before a locked database is tried again takes at most this part of what has been waited so far: who waits for a
+/// millisecond's work notices soon that it is done, and who waits for long leaves the processor to others.
+const PAUSE_PART: u32 = 8;
+
+/// What a pause takes at most when the wait begins.
 const FIRST_PAUSE: Duration = Duration::from_micros(250);
 
-/// No pause takes longer: a lock is mostly held for a millisecond, and who waits has to notice that it is free.
-const LONGEST_PAUSE: Duration = Duration::from_millis(8);
+/// What a pause takes at most, however long the wait.
+const LONGEST_PAUSE: Duration = Duration::from_millis(40);
 
 /// The mean time of a read above which the instance's other requests no longer wait for it.
 const LONG_READ: Duration = Duration::from_micros(500);
@@ -236,16 +239,11 @@ async fn run_unlocked(
     parameters: &[Value],
 ) -> Result<Option<Value>, Error> {
     let start = Instant::now();
-    let mut longest = FIRST_PAUSE;
     loop {
         match connection.execute(statement, parameters).await {
             Err(Error::Failed(text)) if is_locked(&text) && start.elapsed() < LOCK_DEADLINE => {
-                pause(longest).await;
-                longest = longest
-                    .saturating_mul(3)
-                    .checked_div(2)
-                    .unwrap_or_default()
-                    .min(LONGEST_PAUSE);
+                let part = start.elapsed().checked_div(PAUSE_PART).unwrap_or_default();
+                pause(part.clamp(FIRST_PAUSE, LONGEST_PAUSE)).await;
             }
             result => return result,
         }
@@ -337,8 +335,55 @@ pub fn json(value: &impl serde::Serialize) -> Result<Value, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Error, failed, is_locked};
+    use super::{Error, Execute, LOCK_DEADLINE, Value, failed, is_locked, run_unlocked};
     use spin_sdk::sqlite;
+    use std::cell::Cell;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    /// A database whose lock is free from the given try on.
+    struct Locked {
+        free_at: u32,
+        tries: Cell<u32>,
+    }
+
+    impl Execute for Locked {
+        async fn execute(&self, _: &str, _: &[Value]) -> Result<Option<Value>, Error> {
+            self.tries.set(self.tries.get().saturating_add(1));
+            if self.tries.get() < self.free_at {
+                return Err(Error::Failed("database is locked".to_owned()));
+            }
+            Ok(None)
+        }
+    }
+
+    /// Runs a statement on it, and says how often that was tried.
+    fn tries(free_at: u32) -> (Result<Option<Value>, Error>, u32) {
+        let database = Locked {
+            free_at,
+            tries: Cell::new(0),
+        };
+        let result = pin!(run_unlocked(&database, "", &[])).poll(&mut Context::from_waker(Waker::noop()));
+        let Poll::Ready(result) = result else {
+            panic!("natively, pauses block");
+        };
+        (result, database.tries.get())
+    }
+
+    #[test]
+    fn a_lock_that_lasts_is_tried_at_growing_distances_until_the_deadline() {
+        let begin = std::time::Instant::now();
+        let (result, tries) = tries(u32::MAX);
+        assert!(matches!(result, Err(Error::Failed(_))));
+        assert!(begin.elapsed() >= LOCK_DEADLINE);
+        // At the shortest, 16 pauses to 2 ms, 84 to a third of a second and one in 20 ms from there.
+        assert!(tries < 350, "{tries} tries");
+    }
+
+    #[test]
+    fn a_lock_that_is_free_soon_is_taken() {
+        assert!(matches!(tries(5), (Ok(None), 5)));
+    }
 
     #[test]
     fn a_refusal_is_told_from_a_failure_by_its_word() {

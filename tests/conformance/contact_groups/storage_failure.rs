@@ -5,6 +5,7 @@ use conformance::chat::{Chat, endpoints, failure, is_account, succeeded};
 use conformance::storage::{self, Sabotage, assert_discreet};
 use conformance::{Reply, Server, development};
 use serde_json::json;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 fn assert_refused_discreetly(endpoint: &str, reply: &Reply) {
@@ -90,6 +91,32 @@ async fn a_database_that_stays_locked_is_an_internal_error_in_the_end() {
         .chat
         .ok("create_contact_group", scene.valid("create_contact_group"))
         .await;
+}
+
+/// Waits until a component's log has `words`; the caller's time limit ends a wait for nothing.
+async fn logged(state: &Path, words: &str) {
+    let file = state.join("logs/contact-groups_stderr.txt");
+    while !std::fs::read_to_string(&file).unwrap_or_default().contains(words) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// Of the local host; with Spin a component is not told.
+#[tokio::test]
+async fn a_caller_that_is_gone_stops_waiting_for_the_database() {
+    let scene = Scene::set(Chat::with_variables([]).await).await;
+    let mut connection = storage::open(scene.chat.server.state());
+    let lock = storage::lock(&mut connection);
+    let body = scene.valid("create_contact_group").to_string();
+    let call = scene.chat.send("create_contact_group", body);
+    let left = tokio::time::timeout(Duration::from_millis(300), call).await;
+    assert!(left.is_err(), "the call waits for the lock");
+    let given_up = logged(scene.chat.server.state(), "the client that waited has gone");
+    tokio::time::timeout(Duration::from_secs(60), given_up)
+        .await
+        .expect("the wait ends");
+    lock.rollback().expect("an end of the lock");
+    scene.assert_unchanged().await;
 }
 
 #[tokio::test]

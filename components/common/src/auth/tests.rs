@@ -186,5 +186,8 @@ fn a_caller_is_told_from_others_by_subject_token_or_address() {
     assert_eq!(nobody.caller, Caller::BackOffice);
     assert!(unnamed.ends_with(&format!(".{}", nobody.key)) && nobody.key.len() > 20);
     assert_eq!(identify(true, "x", "10.0.0.1:5000").key, "10.0.0.1");
-    assert_eq!(identify(true, "x", "[::1]:5000").key, "::1");
+    assert_eq!(
+        identify(true, "x", "[2001:db8:0:9:1:1:1:1]:5000").key,
+        "2001:db8:0:9::/64"
+    );
 }
