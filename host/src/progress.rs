@@ -75,23 +75,30 @@ impl Drop for Client {
     }
 }
 
-/// The requests of one instance, each with the task of the component that serves it.
+/// The requests of one instance.
 #[derive(Clone, Default)]
-pub(crate) struct Requests(Arc<Mutex<Vec<(GuestTaskId, Weak<Known>)>>>);
+pub(crate) struct Requests(Arc<Mutex<Vec<Served>>>);
+
+/// A request as long as it lives, and the task of the component that serves it.
+struct Served {
+    task: GuestTaskId,
+    request: Weak<Known>,
+}
 
 impl Requests {
     /// Adds a request, which counts as long as it lives.
     pub(crate) fn add(&self, task: GuestTaskId, progress: &Progress) {
         let mut requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        requests.retain(|(_, request)| request.strong_count() > 0);
-        requests.push((task, Arc::downgrade(&progress.0)));
+        requests.retain(|served| served.request.strong_count() > 0);
+        let request = Arc::downgrade(&progress.0);
+        requests.push(Served { task, request });
     }
 
     /// The one that a task serves.
     pub(crate) fn of(&self, task: GuestTaskId) -> Option<Progress> {
         let requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, request) = requests.iter().rev().find(|(serving, _)| *serving == task)?;
-        request.upgrade().map(Progress)
+        let served = requests.iter().rev().find(|served| served.task == task)?;
+        served.request.upgrade().map(Progress)
     }
 
     /// When the one that got on last did so.
@@ -99,7 +106,7 @@ impl Requests {
         let requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         requests
             .iter()
-            .filter_map(|(_, request)| request.upgrade())
+            .filter_map(|served| served.request.upgrade())
             .map(|request| Progress(request).last())
             .max()
     }
