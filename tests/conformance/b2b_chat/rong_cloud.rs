@@ -181,7 +181,7 @@ async fn a_call_that_is_not_answered_in_5_seconds_is_repeated_by_the_next_one() 
 
 fn assert_five_seconds(took: Duration) {
     assert!(
-        took >= Duration::from_secs(5) && took < Duration::from_secs(8),
+        took >= Duration::from_secs(5) && took < Duration::from_secs(15),
         "{took:?}"
     );
 }
