@@ -9,6 +9,7 @@ use common::Endpoint;
 use common::http::Incoming;
 use http::Method;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Conversations to be looked up.
 pub(crate) struct SearchContactGroup {
@@ -36,9 +37,10 @@ impl Endpoint for SearchContactGroup {
             )));
         }
         let mut conversations = Vec::new();
+        let mut known = BTreeSet::new();
         for item in body.contact_item {
             let conversation = item.conversation()?;
-            if !conversations.contains(&conversation) {
+            if known.insert(conversation.clone()) {
                 conversations.push(conversation);
             }
         }

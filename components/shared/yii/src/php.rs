@@ -1,6 +1,8 @@
 //! What PHP makes of query strings and forms, and of text that should be a number.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
+use std::collections::BTreeMap;
+use work::Work;
 
 /// PHP's `max_input_vars`: what comes behind is not read.
 const MAX_VARIABLES: usize = 1000;
@@ -21,7 +23,10 @@ pub enum Value {
 /// An ordered map, like `$_GET`: a value that is set again stays in its place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Array {
-    entries: Vec<(Vec<u8>, Value)>,
+    /// The values, each with its place among the others.
+    entries: BTreeMap<Vec<u8>, (usize, Value)>,
+    /// The place of the next value.
+    end: usize,
     /// The next number for `[]`.
     next: i64,
 }
@@ -30,14 +35,22 @@ impl Array {
     /// Reads a query string or a form.
     #[must_use]
     pub fn parse(text: &[u8]) -> Self {
+        Self::parse_within(text, &Work::on(text.len()))
+    }
+
+    /// Reads as far as it costs no more than its length allows.
+    fn parse_within(text: &[u8], work: &Work) -> Self {
         let mut variables = Self::default();
         let parts = text.split(|&byte| byte == b'&').filter(|part| !part.is_empty());
         for part in parts.take(MAX_VARIABLES) {
+            if work.charge(part.len()).is_err() {
+                break;
+            }
             let mut halves = part.splitn(2, |&byte| byte == b'=');
             let name = decode(halves.next().unwrap_or_default());
             let value = decode(halves.next().unwrap_or_default());
             if let Some((name, brackets)) = name_and_brackets(&name) {
-                variables.register(Some(name), &brackets, value);
+                variables.register(Some(name), &brackets, value, work);
             }
         }
         variables
@@ -46,8 +59,7 @@ impl Array {
     /// The value of a variable.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        let entry = self.entries.iter().find(|(key, _)| key == name.as_bytes())?;
-        Some(&entry.1)
+        self.entries.get(name.as_bytes()).map(|(_, value)| value)
     }
 
     /// The text of a variable; `None` for lists too.
@@ -66,34 +78,42 @@ impl Array {
 
     /// Takes a variable out.
     pub fn unset(&mut self, name: &str) {
-        self.entries.retain(|(key, _)| key != name.as_bytes());
+        self.entries.remove(name.as_bytes());
     }
 
     /// What PHP's `http_build_query` writes.
     #[must_use]
     pub fn build_query(&self) -> String {
-        let mut pairs = Vec::new();
-        self.append_pairs("", &mut pairs);
-        pairs.join("&")
+        let mut query = String::new();
+        self.append_pairs(&mut String::new(), &mut query);
+        query
     }
 
-    fn append_pairs(&self, prefix: &str, pairs: &mut Vec<String>) {
-        for (key, value) in &self.entries {
-            let key = encode(key);
-            let name = if prefix.is_empty() {
-                key
+    /// `name`: what the names of all values begin with; left as it is.
+    fn append_pairs(&self, name: &mut String, query: &mut String) {
+        let mut entries: Vec<_> = self.entries.iter().collect();
+        entries.sort_unstable_by_key(|(_, (place, _))| *place);
+        let outside = name.len();
+        for (key, (_, value)) in entries {
+            if outside == 0 {
+                name.push_str(&encode(key));
             } else {
-                format!("{prefix}%5B{key}%5D")
-            };
-            match value {
-                Value::Text(text) => pairs.push(format!("{name}={}", encode(text))),
-                Value::Array(array) => array.append_pairs(&name, pairs),
+                name.extend(["%5B", &encode(key), "%5D"]);
             }
+            match value {
+                Value::Text(text) => {
+                    let separator = if query.is_empty() { "" } else { "&" };
+                    query.extend([separator, name, "=", &encode(text)]);
+                }
+                Value::Array(array) => array.append_pairs(name, query),
+            }
+            name.truncate(outside);
         }
     }
 
-    fn register(&mut self, key: Option<Vec<u8>>, brackets: &[Option<Vec<u8>>], value: Vec<u8>) {
+    fn register(&mut self, key: Option<Vec<u8>>, brackets: &[Option<Vec<u8>>], value: Vec<u8>, work: &Work) {
         let key = key.unwrap_or_else(|| self.next.to_string().into_bytes());
+        work.count(key.len());
         let slot = self.slot(key);
         let Some((first, rest)) = brackets.split_first() else {
             *slot = Value::Text(value);
@@ -103,7 +123,7 @@ impl Array {
             *slot = Value::Array(Self::default());
         }
         if let Value::Array(inner) = slot {
-            inner.register(first.clone(), rest, value);
+            inner.register(first.clone(), rest, value, work);
         }
     }
 
@@ -116,13 +136,13 @@ impl Array {
         if let Some(number) = number {
             self.next = self.next.max(number.saturating_add(1));
         }
-        let known = self.entries.iter().position(|(other, _)| *other == key);
-        let index = known.unwrap_or_else(|| {
-            self.entries.push((key, Value::Text(Vec::new())));
-            self.entries.len().saturating_sub(1)
+        let end = &mut self.end;
+        let (_, value) = self.entries.entry(key).or_insert_with(|| {
+            let place = *end;
+            *end = end.saturating_add(1);
+            (place, Value::Text(Vec::new()))
         });
-        #[expect(clippy::indexing_slicing, reason = "the entry was found or pushed just now")]
-        &mut self.entries[index].1
+        value
     }
 }
 
@@ -228,7 +248,33 @@ pub fn integer(text: &[u8]) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::{Array, Value, integer};
-    use proptest::prelude::{any, prop_assert_eq, proptest};
+    use proptest::collection::vec;
+    use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
+    use proptest::sample::select;
+    use work::{Piece, Shape, Work};
+
+    /// What reading variables costs, and writing them.
+    fn cost(query: &str) -> usize {
+        let work = Work::on(query.len());
+        let written = Array::parse_within(query.as_bytes(), &work).build_query();
+        work.done().saturating_add(written.len())
+    }
+
+    const PIECES: &[Piece] = &[
+        &[("a[]=1&", 1)],
+        &[("a[~]=1&", 1)],
+        &[("a[b][c]=1&", 1)],
+        &[("v~=1&", 1)],
+        &[("a=1&a[]=1&", 1)],
+        &[("a", 0), ("[b]", 1), ("=1&", 0)],
+        &[("a", 0), ("[]", 1), ("=1&", 0)],
+        &[("a", 0), ("[", 1), ("=1&", 0)],
+        &[("a[b", 0), ("[", 1), ("]=1&", 0)],
+        &[("x", 1), ("=1&", 0)],
+        &[("a=", 0), ("%25", 1), ("&", 0)],
+        &[("a.", 1), ("=&", 0)],
+        &[("&", 1)],
+    ];
 
     #[test]
     fn text_is_the_number_that_it_begins_with() {
@@ -308,6 +354,29 @@ mod tests {
         assert_eq!(variables.build_query(), "page=5&a%5B0%5D=1&new=6");
         assert_eq!((variables.text("a"), variables.text("page")), (None, Some(&b"5"[..])));
         assert!(matches!(variables.get("a"), Some(Value::Array(_))));
+    }
+
+    #[test]
+    fn many_long_names_cost_what_their_length_says() {
+        for piece in PIECES {
+            assert_eq!(Shape::new("", &[*piece], "").check(cost), Ok(()));
+        }
+        // As many as are read, of one length and with one beginning.
+        let query = |length: usize| -> String {
+            let begin = "x".repeat(length);
+            (0..1000).map(|number| format!("{begin}{number:03}=&")).collect()
+        };
+        let (short, long) = (cost(&query(500)), cost(&query(1000)));
+        assert!(long * 10 <= short * 23 && long <= 8 * 1_005_000, "{short} {long}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn variables_cost_what_their_length_says(pieces in vec(select(PIECES), 1..6)) {
+            prop_assert_eq!(Shape::new("", &pieces, "").check(cost), Ok(()));
+        }
     }
 
     proptest! {
