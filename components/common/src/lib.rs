@@ -16,6 +16,7 @@
 )]
 
 pub mod auth;
+pub mod bounds;
 pub mod client;
 pub mod clock;
 pub mod counters;

@@ -4,9 +4,11 @@
 
 use crate::domain::Error;
 use crate::family::{ChatRecords, TokenHolder};
+use common::bounds::Numbered;
 use common::http::{Incoming, Outgoing};
 use common::{Encode, Endpoint};
-use http::Method;
+use http::{HeaderName, HeaderValue, Method};
+use message_store::Conversation;
 use serde::Serialize;
 use yii::{Collection, Count, QueryParameters, RequestedPage, Target};
 
@@ -42,9 +44,7 @@ impl Endpoint for ChatList {
     }
 
     async fn handle(self, family: &ChatRecords) -> Result<Reply, Error> {
-        let page = self.page.as_ref().map(|(page, _)| (page.number, page.size));
-        let found = family.store.conversations(self.member_id, page).await?;
-        let items = found.conversations.into_iter().map(|conversation| Item {
+        let item = |conversation: Conversation| Item {
             id: conversation.last.id,
             seller_id: conversation.seller_id,
             member_id: self.member_id,
@@ -53,23 +53,36 @@ impl Endpoint for ChatList {
             message_type: conversation.last.message_type,
             shop_name: conversation.shop_name,
             logo: conversation.logo,
-        });
-        let items = items.collect();
+        };
+        let Some((RequestedPage { number, size }, target)) = self.page else {
+            let found = family.store.all_conversations(self.member_id).await?;
+            return Ok(Reply::All {
+                is_truncated: found.size < found.total,
+                items: found.conversations.into_iter().map(item).collect(),
+            });
+        };
+        let page = Numbered { number, size };
+        let found = family.store.conversations(self.member_id, page).await?;
         let count = Count {
             total: found.total,
             pages: found.pages,
         };
-        Ok(match self.page {
-            None => Reply::All(items),
-            Some((page, target)) => Reply::Page(Collection::numbered(items, count, found.page, page.size, &target)),
-        })
+        let items = found.conversations.into_iter().map(item).collect();
+        Ok(Reply::Page(Collection::numbered(
+            items, count, found.page, found.size, &target,
+        )))
     }
 }
 
 /// The conversations.
 pub(crate) enum Reply {
-    /// All of them, in an array.
-    All(Vec<Item>),
+    /// In an array.
+    All {
+        /// All of them, or the first.
+        items: Vec<Item>,
+        /// Whether there are more. UNSPECIFIED: chat-records-bytes
+        is_truncated: bool,
+    },
     /// A page of them.
     Page(Collection<Item>),
 }
@@ -77,7 +90,14 @@ pub(crate) enum Reply {
 impl Encode<Reply> for ChatRecords {
     fn encode(&self, _: &Incoming, reply: Reply) -> Result<Outgoing, Error> {
         Ok(match reply {
-            Reply::All(items) => yii::reply(&items)?,
+            Reply::All { items, is_truncated } => {
+                let mut outgoing = yii::reply(&items)?;
+                if is_truncated {
+                    let name = HeaderName::from_static("x-truncated");
+                    outgoing.headers.insert(name, HeaderValue::from_static("true"));
+                }
+                outgoing
+            }
             Reply::Page(collection) => collection.reply()?,
         })
     }

@@ -70,15 +70,15 @@ impl Endpoint for List {
             total: found.total,
             pages: found.pages,
         };
-        // UNSPECIFIED: chat-records-pages
+        // UNSPECIFIED: chat-records-pages, chat-records-bytes
         Ok(match listing.paging {
-            Paging::Numbered { size, .. } => Collection::numbered(items, count, found.page, size, &target),
-            Paging::Between { size, .. } => {
+            Paging::Numbered { .. } => Collection::numbered(items, count, found.page, found.size, &target),
+            Paging::Between { .. } => {
                 let parameter = match listing.order {
                     Order::Descending => "beforeId",
                     Order::Ascending => "afterId",
                 };
-                Collection::keyset(items, count, next.map(|id| (parameter, id)), size, &target)
+                Collection::keyset(items, count, next.map(|id| (parameter, id)), found.size, &target)
             }
         })
     }

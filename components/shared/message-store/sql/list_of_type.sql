@@ -8,8 +8,9 @@
 -- :size                   how many records a page has, at least 1
 -- :direction              1: the oldest first, -1: the newest first
 -- :above, :below          with ids between these only, both excluded; only without :page; null: without a bound
+-- :bytes                  how many bytes the items may have
 --
--- Returns {total, pages, page, items: [[id, addtime, type, cnt]]}, as list.sql.
+-- Returns {total, pages, page, items: [[id, addtime, type, cnt]], whole}, as list.sql.
 
 WITH known AS NOT MATERIALIZED (
   SELECT id AS conversation FROM messages_conversation
@@ -43,28 +44,37 @@ placed AS MATERIALIZED (
     CASE WHEN :direction > 0 THEN total - first - length ELSE first END AS higher
   FROM (SELECT *, page * :size AS first,
       CASE WHEN :page IS NULL THEN min(:size + 1, total) ELSE min(:size, total - page * :size) END AS length
-    FROM paged))
+    FROM paged)),
 
 -- The ids come from one of two walks: from the lowest id or from the highest.
-SELECT json_object('total', total, 'pages', pages, 'page', page, 'items', json((
-  SELECT json_group_array(json_array(id, addtime, type, cnt))
-  FROM (SELECT record.*
-    FROM (
-      SELECT id FROM (
-        SELECT id FROM messages_record INDEXED BY messages_record_type
-        WHERE conversation = placed.conversation AND type = (SELECT :message_type)
-          AND id >= max(low, coalesce(:above + 1, low)) AND id <= min(high, coalesce(:below - 1, high))
-          AND (:since IS NULL OR addtime BETWEEN :since AND :until)
-        ORDER BY id
-        LIMIT (SELECT CASE WHEN lower <= higher THEN length ELSE 0 END FROM placed) OFFSET (SELECT lower FROM placed))
-      UNION ALL
-      SELECT id FROM (
-        SELECT id FROM messages_record INDEXED BY messages_record_type
-        WHERE conversation = placed.conversation AND type = (SELECT :message_type)
-          AND id >= max(low, coalesce(:above + 1, low)) AND id <= min(high, coalesce(:below - 1, high))
-          AND (:since IS NULL OR addtime BETWEEN :since AND :until)
-        ORDER BY id DESC
-        LIMIT (SELECT CASE WHEN lower > higher THEN length ELSE 0 END FROM placed) OFFSET (SELECT higher FROM placed))) AS ids
-      CROSS JOIN messages_record AS record ON record.conversation = placed.conversation AND record.id = ids.id
-    ORDER BY ids.id * :direction))))
-FROM placed;
+found AS MATERIALIZED (
+  SELECT total, pages, page, (
+    SELECT json_group_array(json_array(id, addtime, type, cnt))
+    FROM (SELECT record.*
+      FROM (
+        SELECT id FROM (
+          SELECT id FROM messages_record INDEXED BY messages_record_type
+          WHERE conversation = placed.conversation AND type = (SELECT :message_type)
+            AND id >= max(low, coalesce(:above + 1, low)) AND id <= min(high, coalesce(:below - 1, high))
+            AND (:since IS NULL OR addtime BETWEEN :since AND :until)
+          ORDER BY id
+          LIMIT (SELECT CASE WHEN lower <= higher THEN length ELSE 0 END FROM placed) OFFSET (SELECT lower FROM placed))
+        UNION ALL
+        SELECT id FROM (
+          SELECT id FROM messages_record INDEXED BY messages_record_type
+          WHERE conversation = placed.conversation AND type = (SELECT :message_type)
+            AND id >= max(low, coalesce(:above + 1, low)) AND id <= min(high, coalesce(:below - 1, high))
+            AND (:since IS NULL OR addtime BETWEEN :since AND :until)
+          ORDER BY id DESC
+          LIMIT (SELECT CASE WHEN lower > higher THEN length ELSE 0 END FROM placed) OFFSET (SELECT higher FROM placed))) AS ids
+        CROSS JOIN messages_record AS record ON record.conversation = placed.conversation AND record.id = ids.id
+      ORDER BY ids.id * :direction)) AS items
+  FROM placed)
+
+SELECT json_object('total', total, 'pages', pages, 'page', page,
+  'whole', CASE WHEN length(CAST(items AS BLOB)) > :bytes THEN json_array_length(items) END,
+  'items', json(CASE WHEN length(CAST(items AS BLOB)) <= :bytes THEN items ELSE (
+    SELECT '[' || group_concat(value) || ']' FROM (
+      SELECT key, value, sum(length(CAST(value AS BLOB)) + 1) OVER (ORDER BY key) AS used FROM json_each(items))
+    WHERE used < :bytes OR key = 0) END))
+FROM found;

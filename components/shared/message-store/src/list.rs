@@ -3,16 +3,17 @@
 use crate::record::{MessageType, Record, SellerId};
 use crate::{MessageStore, failed};
 use common::Failure;
+use common::bounds::{Numbered, PAGE_BYTES};
 use common::sql::{self, Maybe, One, Value};
 use serde::Deserialize;
 
 common::statement! {
-    read List { page, size, member_id, seller_id, direction, above, below } -> Maybe<Row> = "list";
+    read List { page, size, member_id, seller_id, direction, above, below, bytes } -> Maybe<Row> = "list";
     read ListInSpan {
-        member_id, seller_id, since, until, page, size, direction, above, below,
+        member_id, seller_id, since, until, page, size, direction, above, below, bytes,
     } -> Maybe<Row> = "list_in_span";
     read ListOfType {
-        member_id, seller_id, since, until, message_type, page, size, direction, above, below,
+        member_id, seller_id, since, until, message_type, page, size, direction, above, below, bytes,
     } -> Maybe<Row> = "list_of_type";
     read ListOne { above, below, member_id, seller_id, id, message_type, since, until } -> One<Row> = "list_one";
 }
@@ -80,6 +81,9 @@ pub struct Records {
     pub pages: i64,
     /// Which page this is, from 0; 0 for [`Paging::Between`].
     pub page: i64,
+    /// How many records a page has. Less than was asked for where a numbered page would have more bytes than
+    /// [`LIST_BYTES`](common::bounds::LIST_BYTES): `page` and `pages` are those of pages of this size then.
+    pub size: i64,
     /// Whether more follow, for [`Paging::Between`].
     pub has_more: bool,
 }
@@ -90,6 +94,7 @@ struct Row {
     pages: i64,
     page: i64,
     items: Vec<(i64, i64, String, String)>,
+    whole: Option<usize>,
 }
 
 impl MessageStore {
@@ -109,8 +114,11 @@ impl MessageStore {
             _ => self.database.read(List::new(listing)).await,
         };
         // No row: there is no such conversation.
-        let records = row.map_err(failed)?.map(|row| row.records(listing.paging.size()));
-        Ok(records.unwrap_or_default())
+        let records = row.map_err(failed)?.map(|row| row.records(listing.paging));
+        Ok(records.unwrap_or_else(|| Records {
+            size: listing.paging.size(),
+            ..Records::default()
+        }))
     }
 }
 
@@ -125,6 +133,7 @@ impl List {
             direction: listing.order.direction(),
             above,
             below,
+            bytes: PAGE_BYTES.into(),
         }
     }
 }
@@ -143,6 +152,7 @@ impl ListInSpan {
             direction: listing.order.direction(),
             above,
             below,
+            bytes: PAGE_BYTES.into(),
         }
     }
 }
@@ -162,6 +172,7 @@ impl ListOfType {
             direction: listing.order.direction(),
             above,
             below,
+            bytes: PAGE_BYTES.into(),
         }
     }
 }
@@ -230,23 +241,31 @@ impl Paging {
 }
 
 impl Row {
-    fn records(self, size: i64) -> Records {
+    fn records(self, paging: Paging) -> Records {
+        let ends_early = self.whole.is_some_and(|whole| whole > self.items.len());
+        let mut page = Numbered {
+            number: self.page,
+            size: paging.size(),
+        };
+        let mut pages = self.pages;
+        if ends_early && matches!(paging, Paging::Numbered { .. }) {
+            page = page.ended_after(self.items.len());
+            pages = page.pages(self.total);
+        }
         let record = |(id, addtime, message_type, cnt)| Record {
             id,
             addtime,
             message_type,
             cnt,
         };
-        let mut records: Vec<Record> = self.items.into_iter().map(record).collect();
-        let size = usize::try_from(size).unwrap_or(usize::MAX);
-        let has_more = records.len() > size;
-        records.truncate(size);
+        let size = usize::try_from(page.size).unwrap_or(usize::MAX);
         Records {
-            records,
+            has_more: ends_early || self.items.len() > size,
+            records: self.items.into_iter().take(size).map(record).collect(),
             total: self.total,
-            pages: self.pages,
-            page: self.page,
-            has_more,
+            pages,
+            page: page.number,
+            size: page.size,
         }
     }
 }

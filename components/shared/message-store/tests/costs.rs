@@ -7,9 +7,27 @@ use sql_harness::Sqlite;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-const READS: [&str; 5] = ["list", "list_in_span", "list_of_type", "list_one", "conversations"];
+const READS: [&str; 6] = [
+    "list",
+    "list_in_span",
+    "list_of_type",
+    "list_one",
+    "conversations",
+    "all_conversations",
+];
 /// What they may scan: their own terms, which have few rows.
-const TERMS: [&str; 7] = ["known", "days", "counted", "paged", "placed", "ids", "(subquery-"];
+const TERMS: [&str; 10] = [
+    "known",
+    "days",
+    "counted",
+    "paged",
+    "placed",
+    "ids",
+    "found",
+    "newest",
+    "json_each ",
+    "(subquery-",
+];
 /// One record in so many seconds.
 const EVERY: i64 = 1000;
 
@@ -45,6 +63,8 @@ fn given<const N: usize>(others: [(&'static str, i64); N]) -> Given {
         ("seller_id", Value::Text("s".to_owned())),
         ("size", Value::Integer(50)),
         ("direction", Value::Integer(-1)),
+        ("bytes", Value::Integer(1 << 22)),
+        ("around", Value::Integer(128)),
     ]);
     given.extend(others.map(|(name, number)| (name, Value::Integer(number))));
     given
@@ -90,6 +110,7 @@ fn calls(records: i64) -> Vec<(&'static str, Given)> {
         ("list_one", one.clone()),
         ("list_one", of_type(one)),
         ("conversations", given([("page", 0)])),
+        ("all_conversations", given([])),
     ];
     calls.extend(pages.clone().map(|given| ("list", given)));
     calls.extend(in_span.clone().map(|given| ("list_in_span", given)));

@@ -22,7 +22,7 @@ fn delete(database: &Database, member: i64, id: i64) -> Value {
 }
 
 fn conversations(database: &Database, page: i64, size: i64) -> Value {
-    let parameters = json!({"member_id": 1, "page": page, "size": size});
+    let parameters = json!({"member_id": 1, "page": page, "size": size, "bytes": 1 << 20});
     database.call("conversations", parameters).unwrap()
 }
 
@@ -67,7 +67,7 @@ fn a_record_is_deleted_for_its_member_only_and_its_id_does_not_come_back() {
     assert_eq!(delete(&database, 1, 1), json!(1));
     assert_eq!(
         conversations(&database, 0, 9),
-        json!({"total": 0, "pages": 0, "page": 0, "items": []})
+        json!({"total": 0, "pages": 0, "page": 0, "whole": null, "items": []})
     );
     assert_eq!(counts(&database), json!([]));
     create(&database, 1, "s", "a", 7);
