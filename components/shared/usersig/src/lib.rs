@@ -19,6 +19,7 @@ use base64::prelude::BASE64_STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+use work::{Exceeded, Work};
 
 /// The only version of the layout that this crate reads and writes.
 const VERSION: &str = "2.0";
@@ -26,6 +27,9 @@ const VERSION: &str = "2.0";
 /// The largest JSON document that is inflated, in bytes. Real ones take a few hundred; the limit keeps a small
 /// request from costing much memory.
 const MAX_DOCUMENT_BYTES: usize = 16 * 1024;
+
+/// The longest text that is looked at, in bytes: longer than that of the largest document, which nothing compresses.
+const MAX_TEXT_BYTES: usize = 24 * 1024;
 
 /// What a UserSig says: who may call which application, since when and for how long.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +59,7 @@ pub enum DecodeError {
     /// A character outside the alphabet, or a length that no base64 text has.
     #[error("not in the UserSig alphabet")]
     Alphabet(#[source] base64::DecodeError),
-    /// The bytes are no zlib stream, are cut off, or inflate to more than a UserSig can hold.
+    /// The bytes are no zlib stream, are cut off, or are or inflate to more than a UserSig can hold.
     #[error("not a complete zlib stream")]
     Compression,
     /// The document is not JSON, or a field is missing or of the wrong type.
@@ -107,9 +111,12 @@ impl UserSig {
     ///
     /// Says at which layer the text stops being a UserSig. A UserSig that decodes is not yet a valid one.
     pub fn decode(text: &str) -> Result<Self, DecodeError> {
-        let compressed = BASE64_STANDARD.decode(to_base64(text)).map_err(DecodeError::Alphabet)?;
-        let json = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(&compressed, MAX_DOCUMENT_BYTES)
-            .map_err(|_| DecodeError::Compression)?;
+        Self::decode_within(text, &Work::on(text.len()))
+    }
+
+    fn decode_within(text: &str, work: &Work) -> Result<Self, DecodeError> {
+        let json = inflated(text, work)?;
+        work.charge(json.len())?;
         let document = Document::read(&json).map_err(DecodeError::Document)?;
         if document.version != VERSION {
             return Err(DecodeError::Version);
@@ -185,6 +192,26 @@ pub fn sign(claims: &Claims, key: &str) -> String {
     };
     let json = serde_json::to_vec(&document).unwrap_or_default();
     from_base64(&BASE64_STANDARD.encode(miniz_oxide::deflate::compress_to_vec_zlib(&json, 6)))
+}
+
+impl From<Exceeded> for DecodeError {
+    fn from(_: Exceeded) -> Self {
+        Self::Compression
+    }
+}
+
+/// The JSON document within a UserSig.
+fn inflated(text: &str, work: &Work) -> Result<Vec<u8>, DecodeError> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(DecodeError::Compression);
+    }
+    work.charge(text.len())?;
+    let compressed = BASE64_STANDARD.decode(to_base64(text)).map_err(DecodeError::Alphabet)?;
+    let inflated = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(&compressed, MAX_DOCUMENT_BYTES);
+    // What is inflated is not in proportion to the text, but it has a bound, and so has what is inflated in vain.
+    let bytes = inflated.as_ref().map_or_else(|failed| failed.output.len(), Vec::len);
+    work.charge(compressed.len().saturating_add(bytes))?;
+    inflated.map_err(|_| DecodeError::Compression)
 }
 
 /// The keyed hash over the claims. The order of the lines is fixed, and is not the order of the JSON keys.

@@ -1,7 +1,8 @@
 //! Vectors made by the published libraries, and round trips.
 
 use super::{Claims, DecodeError, UserSig, sign};
-use proptest::prelude::{Strategy, any, proptest};
+use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, proptest};
+use work::Work;
 
 const SDKAPPID: u64 = 1_400_000_000;
 /// The demonstration key that the published libraries carry.
@@ -188,6 +189,37 @@ fn what_is_no_user_sig_is_refused_at_the_layer_where_it_fails() {
     assert!(matches!(UserSig::decode(&zlib(&bomb)), Err(DecodeError::Compression)));
 }
 
+/// What reading a text costs.
+fn cost(text: &str) -> usize {
+    let work = Work::on(text.len());
+    let _ = UserSig::decode_within(text, &work);
+    work.done()
+}
+
+/// The text of a document of so many bytes that all are the same; not compressed, or as well as can be.
+fn monotonous(bytes: usize, level: u8) -> String {
+    let document = miniz_oxide::deflate::compress_to_vec_zlib(&vec![b' '; bytes], level);
+    super::from_base64(&base64::Engine::encode(&base64::prelude::BASE64_STANDARD, document))
+}
+
+fn is_double(short: usize, long: usize) -> bool {
+    long.saturating_mul(10) <= short.saturating_mul(23)
+}
+
+/// Whether a text costs what its bytes do and what the largest document does.
+fn is_of_the_largest(cost: usize, bytes: usize) -> bool {
+    cost <= bytes.saturating_add(super::MAX_DOCUMENT_BYTES).saturating_mul(2)
+}
+
+#[test]
+fn a_text_longer_than_any_document_is_not_looked_at() {
+    let largest = monotonous(super::MAX_DOCUMENT_BYTES, 0);
+    assert!(matches!(UserSig::decode(&largest), Err(DecodeError::Document(_))));
+    let longer = "A".repeat(super::MAX_TEXT_BYTES + 1);
+    assert!(matches!(UserSig::decode(&longer), Err(DecodeError::Compression)));
+    assert_eq!(cost(&longer), 0);
+}
+
 fn claims() -> impl Strategy<Value = Claims> {
     (
         any::<String>(),
@@ -203,6 +235,20 @@ fn claims() -> impl Strategy<Value = Claims> {
             expire,
             userbuf,
         })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn a_user_sig_costs_what_its_length_says_or_what_the_largest_does(
+        repeated in "[A-Za-z0-9*_-]{4,40}", times in 50_usize..200, bytes in 1_000_usize..10_000_000, level in 0_u8..10,
+    ) {
+        let (short, long) = (repeated.repeat(times), repeated.repeat(times).repeat(2));
+        prop_assert!(is_double(cost(&short), cost(&long)));
+        let bomb = monotonous(bytes, level);
+        prop_assert!(is_of_the_largest(cost(&bomb), bomb.len()));
+    }
 }
 
 proptest! {
