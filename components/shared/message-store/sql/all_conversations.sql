@@ -1,9 +1,9 @@
 -- Reads a member's conversations, each with its newest record and its shop, the one with the newest record first: as many of
 -- the first as there is room for.
 --
+-- :around     how many bytes the reply has around each conversation
 -- :member_id  the member
--- :around     how many bytes the reply has around each of them
--- :bytes      how many bytes they may have together with those; one is read in any case
+-- :bytes      how many bytes the conversations may have together with those; one is read in any case
 --
 -- Returns {total, items: [[id, addtime, type, cnt, seller_id, shop_name, logo]]}: how many conversations there are, and the
 -- first of them. Name and logo of a shop that is not in the directory are ''.
