@@ -5,7 +5,7 @@
 -- :users           a JSON array of ids, none of them twice
 --
 -- Returns the group's name.
--- Refuses: unknown-group, not-member (the operator is not in the group).
+-- Refuses: unknown-group, not-member (the operator is not in the group), full-group (it would have more than 10,000 members).
 
 CREATE VIEW group_gateway_add_1 (group_id, eid, operator, users) AS SELECT NULL, NULL, NULL, NULL WHERE 0;
 

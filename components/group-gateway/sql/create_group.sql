@@ -8,7 +8,7 @@
 -- :name_limit   how many characters it has at most
 -- :now          Unix milliseconds
 --
--- Returns the name. Refuses nothing.
+-- Returns the name. Refuses: full-group (more than 10,000 :users).
 
 CREATE VIEW group_gateway_create_2 (group_id, eid, name, users, named_after, name_limit, now) AS
   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;

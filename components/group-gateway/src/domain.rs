@@ -1,5 +1,6 @@
 //! The rules of the family: what is an id, a title, a message, and every way in which a call fails.
 
+use common::bounds::MAX_MEMBERS;
 use common::ids;
 
 /// The component's name.
@@ -51,6 +52,9 @@ pub(crate) enum Error {
     /// The group would have no manager.
     #[error("a group keeps at least one manager")]
     LastManager,
+    /// The group would have more members than a group may have.
+    #[error("a group has at most {MAX_MEMBERS} members")]
+    FullGroup,
     /// The team has no such group.
     #[error("the group does not exist")]
     UnknownGroup,

@@ -71,7 +71,7 @@ impl Family for GroupGateway {
 /// The code of a failure. UNSPECIFIED: group-gateway-codes
 fn code(error: &Error) -> i64 {
     match error {
-        Error::Invalid(_) => 10_000_400,
+        Error::Invalid(_) | Error::FullGroup => 10_000_400,
         Error::Unauthenticated => 10_000_401,
         Error::NotMember | Error::NotManager | Error::LastManager => 10_000_403,
         Error::UnknownPath | Error::UnknownGroup | Error::UnknownHistory => 10_000_404,

@@ -18,6 +18,7 @@ static REFUSALS: &Refusals<Error> = &[
     ("not-member", || Error::NotMember),
     ("not-manager", || Error::NotManager),
     ("last-manager", || Error::LastManager),
+    ("full-group", || Error::FullGroup),
 ];
 
 impl From<sql::Error> for Error {

@@ -2,6 +2,7 @@
 
 use crate::access::Tokens;
 use crate::domain::{Eid, Error, MAX_PARAM, ObjectId, Operation, UserId, distinct};
+use common::bounds::MAX_IDS;
 use common::http::Incoming;
 use common::{Failure, json};
 use serde::de::DeserializeOwned;
@@ -176,8 +177,11 @@ impl UsersOfGroup {
     }
 }
 
-/// The ids in `userIds`, each once.
+/// The ids in `userIds`, each once. UNSPECIFIED: group-gateway-members
 pub(crate) fn user_ids(ids: Vec<String>) -> Result<Vec<UserId>, Error> {
+    if ids.len() > MAX_IDS {
+        return Err(Error::Invalid(format!("userIds takes at most {MAX_IDS} users")));
+    }
     let users = ids.into_iter().map(|id| UserId::read("userIds", id));
     Ok(distinct(users.collect::<Result<Vec<_>, _>>()?))
 }

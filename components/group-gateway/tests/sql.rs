@@ -406,3 +406,28 @@ fn a_merged_history_is_what_the_group_was_a_page_at_a_time() {
         assert_eq!(found, Ok(json!(is_there)), "{merge_id} {eid}");
     }
 }
+
+#[test]
+fn a_group_has_at_most_ten_thousand_members() {
+    let database = database();
+    let add = |ids: std::ops::RangeInclusive<u32>| {
+        let users: Vec<String> = ids.map(|number| format!("u{number}")).collect();
+        on_group(&database, "add_group_user", ["g", "t", "anna"], json!({"users": users}))
+    };
+    let full = Err("full-group".to_owned());
+    for part in 0..9 {
+        assert!(add(part * 1000 + 1..=part * 1000 + 1000).is_ok());
+    }
+    assert_eq!(add(9001..=9999), full);
+    assert!(add(9001..=9998).is_ok());
+    assert_eq!(add(9999..=9999), full);
+    assert!(add(9998..=9998).is_ok());
+    let read = users(&database);
+    assert_eq!(read["participant_ids"].as_array().map(Vec::len), Some(10_000));
+    let gone = json!({"users": ["u1", "u2"]});
+    assert!(on_group(&database, "del_group_user", ["g", "t", "anna"], gone).is_ok());
+    assert_eq!(add(10_001..=10_003), full);
+    assert!(add(10_001..=10_002).is_ok());
+    let many: Vec<String> = (0..10_001).map(|number| number.to_string()).collect();
+    assert_eq!(create(&database, "h", Value::Null, &json!(many)), full);
+}
