@@ -1,7 +1,7 @@
 //! People: what they are called, how they are reached, and whatever else is known of them.
 
 use crate::properties::Properties;
-use crate::record::{Invalid, Record, check_bytes, check_characters};
+use crate::record::{Invalid, Record, Rows, check_bytes, check_characters};
 use common::sql::{Maybe, Nothing, One, Read, Value, Write};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -16,7 +16,7 @@ common::statement! {
     write PutPeople { people } -> Nothing = "put_person";
     read GetPerson { person_id } -> Maybe<[String; 7]> = "get_person";
     write DeletePerson { person_id } -> Maybe<String> = "delete_person";
-    read ListPeople { after, limit } -> One<Vec<[String; 7]>> = "list_people";
+    read ListPeople { after, limit, bytes } -> One<Rows<[String; 7]>> = "list_people";
 }
 
 /// A person.
@@ -120,8 +120,8 @@ impl Record for Person {
         DeletePerson { person_id }
     }
 
-    fn list(after: Value, limit: Value) -> impl Read<Result = One<Vec<Self::Row>>> {
-        ListPeople { after, limit }
+    fn list(after: Value, limit: Value, bytes: Value) -> impl Read<Result = One<Rows<Self::Row>>> {
+        ListPeople { after, limit, bytes }
     }
 }
 

@@ -1,8 +1,8 @@
 //! What shops and people have in common: an id, fields, a table whose columns are texts.
 
 use common::sql::{Maybe, Nothing, One, Read, Value, Write};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 /// Something that the directory knows by an id. Serialised it is what callers see: the id, then the fields.
 pub trait Record: Serialize {
@@ -66,8 +66,17 @@ pub trait Record: Serialize {
     /// The statement that deletes the row with an id, which it returns.
     fn delete(id: Value) -> impl Write<Result = Maybe<String>>;
 
-    /// The statement that reads at most `limit` rows behind an id, in the order of their ids.
-    fn list(after: Value, limit: Value) -> impl Read<Result = One<Vec<Self::Row>>>;
+    /// The statement that reads at most `limit` rows behind an id, and no more than have so many bytes, in the order of their
+    /// ids.
+    fn list(after: Value, limit: Value, bytes: Value) -> impl Read<Result = One<Rows<Self::Row>>>;
+}
+
+/// Some rows.
+#[derive(Debug, Deserialize)]
+pub struct Rows<R> {
+    pub(crate) rows: Vec<R>,
+    /// How many there would be if they had fewer bytes, where these are not all.
+    pub(crate) whole: Option<usize>,
 }
 
 /// Why something cannot be stored.

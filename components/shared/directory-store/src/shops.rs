@@ -1,6 +1,6 @@
 //! Shops: a seller's name and logo.
 
-use crate::record::{Invalid, Record, check_bytes, check_characters};
+use crate::record::{Invalid, Record, Rows, check_bytes, check_characters};
 use common::sql::{Maybe, Nothing, One, Read, Value, Write};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ common::statement! {
     write PutShops { shops } -> Nothing = "put_shop";
     read GetShop { seller_id } -> Maybe<[String; 3]> = "get_shop";
     write DeleteShop { seller_id } -> Maybe<String> = "delete_shop";
-    read ListShops { after, limit } -> One<Vec<[String; 3]>> = "list_shops";
+    read ListShops { after, limit, bytes } -> One<Rows<[String; 3]>> = "list_shops";
 }
 
 /// A shop.
@@ -76,8 +76,8 @@ impl Record for Shop {
         DeleteShop { seller_id }
     }
 
-    fn list(after: Value, limit: Value) -> impl Read<Result = One<Vec<Self::Row>>> {
-        ListShops { after, limit }
+    fn list(after: Value, limit: Value, bytes: Value) -> impl Read<Result = One<Rows<Self::Row>>> {
+        ListShops { after, limit, bytes }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Storing and reading records of any type.
 
 use crate::Record;
+use crate::record::Rows;
 use common::Failure;
+use common::bounds::PAGE_BYTES;
 use common::sql::{self, Database};
 
 /// The tables of the directory.
@@ -53,18 +55,20 @@ impl DirectoryStore {
         Ok(deleted.is_some())
     }
 
-    /// At most `size` records whose ids stand behind `after`.
+    /// At most `size` records whose ids stand behind `after`, and no more than [`PAGE_BYTES`] of them but for the first.
+    /// UNSPECIFIED: directory-bytes
     ///
     /// # Errors
     ///
     /// The database failed.
     pub async fn list<R: Record>(&self, after: &str, size: u32) -> Result<Page<R>, Failure> {
         // One more than the page has tells whether there is a next one.
-        let statement = R::list(after.into(), size.saturating_add(1).into());
-        let rows = self.0.read(statement).await.map_err(failure)?;
+        let statement = R::list(after.into(), size.saturating_add(1).into(), PAGE_BYTES.into());
+        let Rows { rows, whole } = self.0.read(statement).await.map_err(failure)?;
+        let ends_early = whole.is_some_and(|whole| whole > rows.len());
         let mut items: Vec<R> = rows.into_iter().map(R::from_row).collect();
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        let has_more = items.len() > size;
+        let has_more = ends_early || items.len() > size;
         items.truncate(size);
         let next = items.last().filter(|_| has_more).map(|last| last.id().to_owned());
         Ok(Page { items, next })
