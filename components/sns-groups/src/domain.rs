@@ -3,6 +3,7 @@
 use aspnet::ModelState;
 use aspnet::reply::FrameworkError;
 use common::auth::Denial;
+use common::bounds::{MAX_MEMBERS, PAGE_BYTES};
 use common::limits::Limited;
 use ctutils::CtEq;
 use pinyin::ToPinyin;
@@ -39,6 +40,9 @@ pub(crate) enum Error {
     /// `admMids` lists too many.
     #[error("admMids lists more than {MAX_ADMINISTRATORS} members")]
     ManyMids,
+    /// The directory knows too much of whom `admMids` lists.
+    #[error("admMids lists people of whom the directory knows more than {PAGE_BYTES} bytes, add the group with fewer")]
+    LargeMembers,
     /// The model has too many properties.
     #[error("Props has more than {MAX_PROPS} items")]
     ManyProps,
@@ -57,6 +61,9 @@ pub(crate) enum Error {
     /// These administrators are not in the directory.
     #[error("unknown members: {}", .0.iter().map(i64::to_string).collect::<Vec<_>>().join(", "))]
     UnknownMembers(Vec<i64>),
+    /// The group has as many members as a group may have.
+    #[error("the group has {MAX_MEMBERS} members, and nobody else can join it")]
+    FullGroup,
     /// The group is not joined by a code.
     #[error("the group is not joined by a code")]
     NoCode,

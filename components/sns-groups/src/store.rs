@@ -2,13 +2,14 @@
 
 use crate::domain::Error;
 use crate::model::{AdminLevel, GroupApiModel, Made, MemberApiModel, Person};
+use common::bounds::PAGE_BYTES;
 use common::sql::{self, Database, Maybe, One, Refusals, Schema, Value};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 static SCHEMAS: [&Schema; 2] = [&schemas::SNS_GROUPS, &schemas::DIRECTORY_STORE];
 
-static REFUSALS: &Refusals<Error> = &[];
+static REFUSALS: &Refusals<Error> = &[("full-group", || Error::FullGroup)];
 
 impl From<sql::Error> for Error {
     fn from(error: sql::Error) -> Self {
@@ -19,7 +20,7 @@ impl From<sql::Error> for Error {
 common::statement! {
     write AddGroup { scene, created, code, in_amount, model, members } -> One<i64> = "add_group";
     read ReadGroup { caller, gid } -> Maybe<GroupRow> = "get_group";
-    read ReadPeople { ids } -> One<Vec<(String, Person)>> = "people";
+    read ReadPeople { ids, bytes } -> Maybe<Vec<(String, Person)>> = "people";
     read ReadCode { mid, gid } -> Maybe<(Option<String>, Option<Person>)> = "join_group_by_code_code";
     write Join { gid, mid, model } -> One<(AdminLevel, MemberApiModel)> = "join_group_by_code";
 }
@@ -48,8 +49,10 @@ impl Store {
     /// What the directory knows of these people; who is not in it is left out.
     pub(crate) async fn people(&self, mids: &[i64]) -> Result<BTreeMap<i64, Person>, Error> {
         let ids = sql::json(&mids.iter().map(i64::to_string).collect::<Vec<_>>())?;
-        let people = self.0.read(ReadPeople { ids }).await?;
+        let bytes = PAGE_BYTES.into();
+        let people = self.0.read(ReadPeople { ids, bytes }).await?;
         Ok(people
+            .ok_or(Error::LargeMembers)?
             .into_iter()
             .filter_map(|(id, person)| Some((id.parse().ok()?, person)))
             .collect())

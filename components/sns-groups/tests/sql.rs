@@ -70,15 +70,15 @@ fn groups_are_numbered_from_1_and_read_with_their_counts() {
 #[test]
 fn people_are_read_with_their_guardians_and_strangers_left_out() {
     let database = with_people();
-    let people = database.call("people", json!({"ids": ["8", "x", "7"]}));
-    assert_eq!(
-        people,
-        Ok(json!([
-            ["8", known("Bert", json!(["555", "t"]))],
-            ["7", known("Anna", Value::Null)]
-        ]))
-    );
-    assert_eq!(database.call("people", json!({"ids": []})), Ok(json!([])));
+    let people = |ids: Value, bytes: usize| database.call("people", json!({"ids": ids, "bytes": bytes}));
+    let known = json!([
+        ["8", known("Bert", json!(["555", "t"]))],
+        ["7", known("Anna", Value::Null)]
+    ]);
+    let bytes = known.to_string().len();
+    assert_eq!(people(json!(["8", "x", "7"]), bytes), Ok(known));
+    assert_eq!(people(json!(["8", "x", "7"]), bytes - 1), Ok(Value::Null));
+    assert_eq!(people(json!([]), 2), Ok(json!([])));
 }
 
 #[test]
@@ -106,4 +106,21 @@ fn who_joins_is_counted_once_and_stays_as_it_is() {
         (&read["adm_cnt"], &read["member_cnt"], &read["level"]),
         (&json!(2), &json!(3), &json!(0))
     );
+}
+
+#[test]
+fn nobody_joins_a_group_of_ten_thousand_who_is_not_in_it() {
+    let database = database();
+    add(&database, Some("CODE"));
+    let many = "INSERT INTO sns_groups_member (gid, mid, adm_level, model)
+        WITH RECURSIVE n (mid) AS (SELECT 3 UNION ALL SELECT mid + 1 FROM n WHERE mid < 9999) SELECT 1, mid, 0, '{}' FROM n";
+    database.run(many, Value::Null).unwrap();
+    let counted = "UPDATE sns_groups_group SET member_cnt = (SELECT count(*) FROM sns_groups_member)";
+    database.run(counted, Value::Null).unwrap();
+    assert!(join(&database, 20_000, &json!({"MID": 20_000})).is_ok());
+    assert_eq!(group(&database, None, 1)["member_cnt"], 10_000);
+    let refused = join(&database, 20_001, &json!({"MID": 20_001}));
+    assert_eq!(refused, Err("full-group".to_owned()));
+    assert!(join(&database, 20_000, &json!({})).is_ok());
+    assert_eq!(group(&database, None, 1)["member_cnt"], 10_000);
 }
