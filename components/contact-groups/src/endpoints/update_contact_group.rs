@@ -6,6 +6,7 @@ use crate::domain::{Changes, Conversation, Error, GroupName, Operation, UserId};
 use crate::family::{ContactGroups, EditionAdministrator};
 use crate::wire::{self, AccountText, ContactItem, Envelope, ItemResult};
 use common::Endpoint;
+use common::bounds::MAX_IDS;
 use common::http::Incoming;
 use http::Method;
 use serde::{Deserialize, Serialize};
@@ -56,8 +57,19 @@ impl Endpoint for UpdateContactGroup {
                 Update::Rename(GroupName::new(name)?)
             }
             Some(2) => {
-                let items = group.contact_update_item.unwrap_or_default().into_iter();
-                Update::Change(items.map(ContactUpdateItem::entry).collect::<Result<_, _>>()?)
+                let items = group.contact_update_item.unwrap_or_default();
+                // UNSPECIFIED: contact-groups-ids
+                if items.len() > MAX_IDS {
+                    return Err(Error::invalid(format!(
+                        "ContactUpdateItem takes at most {MAX_IDS} conversations"
+                    )));
+                }
+                Update::Change(
+                    items
+                        .into_iter()
+                        .map(ContactUpdateItem::entry)
+                        .collect::<Result<_, _>>()?,
+                )
             }
             _ => return Err(Error::invalid("UpdateGroupType is neither 1 nor 2")),
         };
