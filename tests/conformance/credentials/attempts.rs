@@ -1,7 +1,7 @@
 //! The wrong credentials of each family, and how it refuses them.
 
 use crate::endpoints::Endpoint;
-use crate::scene::{CREATOR, Scene, now, signature};
+use crate::scene::{CREATOR, Scene, Tokens, now, signature};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use conformance::Reply;
@@ -58,8 +58,8 @@ pub(crate) fn attempts(scene: &Scene, endpoint: &Endpoint) -> Vec<Attempt> {
         "contact-groups" => usersigs(scene),
         "rongcloud" => callbacks(scene),
         "group-gateway" => match endpoint.stem.as_str() {
-            "get_access_token" => secrets(endpoint),
-            "refresh_token" => refresh_tokens(endpoint),
+            "get_access_token" => secrets(scene, endpoint),
+            "refresh_token" => refresh_tokens(scene, endpoint),
             stem if stem.starts_with("history_") => histories(scene, endpoint),
             _ => access_tokens(scene, endpoint),
         },
@@ -193,11 +193,15 @@ fn callbacks(scene: &Scene) -> Vec<Attempt> {
 }
 
 fn access_tokens(scene: &Scene, endpoint: &Endpoint) -> Vec<Attempt> {
+    let tokens = &scene.tokens;
+    let [other, other_refresh] = &tokens.of_another_team;
     let wrong = [
         ("none", ""),
         ("garbage", "garbage"),
         ("unknown", "0123456789abcdef0123456789abcdef"),
-        ("one of another scope", &scene.of_another_scope),
+        (EXPIRED, &tokens.expired_access),
+        ("one of another scope", &tokens.of_another_scope),
+        ("a refresh token", other_refresh),
     ];
     let attempt = |(what, token): (&'static str, &str)| Attempt::query(what, format!("accessToken={token}"));
     let mut attempts: Vec<Attempt> = wrong.map(attempt).into();
@@ -205,12 +209,19 @@ fn access_tokens(scene: &Scene, endpoint: &Endpoint) -> Vec<Attempt> {
     if body["groupId"].is_string() {
         body["groupId"] = scene.group.clone();
         body["currentUid"] = json!(CREATOR);
-        // The other team has no such group.
-        attempts.push(Attempt {
+        // The other team has no such group, whichever team the call names.
+        let of_another_team = |what, body: &Value, query: &str| Attempt {
             body: Some(body.to_string()),
             code: Some(10_000_404),
-            ..attempt(("another team's", &scene.of_another_team))
-        });
+            ..Attempt::query(what, format!("accessToken={other}{query}"))
+        };
+        attempts.push(of_another_team("another team's", &body, ""));
+        body["eid"] = json!("10109");
+        attempts.push(of_another_team(
+            "another team's with this one's eid",
+            &body,
+            "&eid=10109",
+        ));
     }
     attempts
 }
@@ -228,11 +239,13 @@ fn changed(endpoint: &Endpoint, changes: Value) -> Value {
     body
 }
 
-fn secrets(endpoint: &Endpoint) -> Vec<Attempt> {
+fn secrets(scene: &Scene, endpoint: &Endpoint) -> Vec<Attempt> {
     let day = 24 * 60 * 60 * 1000;
+    let [other, _] = &scene.tokens.of_another_team;
     [
         ("garbage", json!({"secret": "garbage"})),
         ("another team's", json!({"secret": "secret-of-team-20218"})),
+        ("another team's access token", json!({"secret": other})),
         ("that of a team that there is not", json!({"eid": "99999"})),
         (EXPIRED, json!({"timestamp": now() * 1000 - day})),
         ("one that is not yet valid", json!({"timestamp": now() * 1000 + day})),
@@ -241,13 +254,51 @@ fn secrets(endpoint: &Endpoint) -> Vec<Attempt> {
     .into()
 }
 
-fn refresh_tokens(endpoint: &Endpoint) -> Vec<Attempt> {
+fn refresh_tokens(scene: &Scene, endpoint: &Endpoint) -> Vec<Attempt> {
+    let Tokens {
+        of_another_scope,
+        of_another_team: [other, other_refresh],
+        expired_access,
+        expired_refresh,
+        used,
+    } = &scene.tokens;
     [
         ("garbage", json!({"refreshToken": "garbage"})),
         ("unknown", json!({})),
         ("that of a team that there is not", json!({"eid": "99999"})),
+        ("another team's", json!({"refreshToken": other_refresh})),
+        (
+            "another team's, for a team that there is not",
+            json!({"refreshToken": other_refresh, "eid": "99999"}),
+        ),
+        (
+            "one of another scope",
+            json!({"refreshToken": other_refresh, "eid": "20218", "scope": "team"}),
+        ),
+        (
+            "an access token",
+            json!({"refreshToken": of_another_scope, "scope": "team"}),
+        ),
+        ("another team's access token", json!({"refreshToken": other})),
+        ("an expired access token", json!({"refreshToken": expired_access})),
+        (EXPIRED, json!({"refreshToken": expired_refresh})),
+        (
+            "a used one under another team",
+            json!({"refreshToken": used, "scope": "team"}),
+        ),
+        (
+            "a used one",
+            json!({"refreshToken": used, "eid": "20218", "scope": "team"}),
+        ),
+        (
+            "a used one again",
+            json!({"refreshToken": used, "eid": "20218", "scope": "team"}),
+        ),
     ]
-    .map(|(what, changes)| Attempt::body(what, &changed(endpoint, changes)))
+    .map(|(what, mut changes)| {
+        changes["appId"] = json!("app");
+        Attempt::body(what, &changed(endpoint, changes))
+    })
     .into()
 }
 
@@ -255,6 +306,7 @@ fn refresh_tokens(endpoint: &Endpoint) -> Vec<Attempt> {
 fn histories(scene: &Scene, endpoint: &Endpoint) -> Vec<Attempt> {
     let (path, _) = endpoint.target.split_once('?').unwrap_or_default();
     let history = &scene.history;
+    let [other, _] = &scene.tokens.of_another_team;
     let of = |what, query: &str| Attempt {
         target: Some(format!("{path}?{query}")),
         ..Attempt::query(what, String::new())
@@ -264,6 +316,10 @@ fn histories(scene: &Scene, endpoint: &Endpoint) -> Vec<Attempt> {
         of("none", "mid=&eid=10109"),
         of("no team", &format!("mid={history}")),
         of("another team", &format!("mid={history}&eid=20218")),
+        of(
+            "another team, with its access token",
+            &format!("mid={history}&eid=20218&accessToken={other}"),
+        ),
         of(
             "garbage",
             &format!("mid={}&eid=10109", history.chars().rev().collect::<String>()),

@@ -5,6 +5,7 @@ use conformance::chat::Chat;
 use conformance::{Reply, Server, development, storage};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
+use sha2::Sha256;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A word of the store.
@@ -22,11 +23,30 @@ pub(crate) struct Scene {
     pub(crate) group: Value,
     /// The history that was merged of its messages.
     pub(crate) history: String,
+    /// Tokens that teams got.
+    pub(crate) tokens: Tokens,
+}
+
+/// Tokens of the group gateway that do not open what the first team's own do.
+#[derive(Default)]
+pub(crate) struct Tokens {
     /// An access token of the first team that does not open group calls.
     pub(crate) of_another_scope: String,
-    /// One of the second team that does.
-    pub(crate) of_another_team: String,
+    /// The second team's pair for group calls: access and refresh token.
+    pub(crate) of_another_team: [String; 2],
+    /// An access token of the first team that has expired, and that the store still has.
+    pub(crate) expired_access: String,
+    /// Likewise a refresh token.
+    pub(crate) expired_refresh: String,
+    /// A refresh token of the second team's scope `team` that has been used.
+    pub(crate) used: String,
 }
+
+/// What the rows of the chain have that ends where [`Tokens::used`] is used again, as group-gateway-chains has it.
+pub(crate) const CHAIN: &str = " 20218 | team |";
+
+/// When the expired tokens have expired, in Unix milliseconds, which no other row has.
+pub(crate) const EXPIRY: i64 = 1_700_000_000_001;
 
 impl Scene {
     /// A server with something of every family.
@@ -39,16 +59,36 @@ impl Scene {
             chat,
             group: Value::Null,
             history: String::new(),
-            of_another_scope: String::new(),
-            of_another_team: String::new(),
+            tokens: Tokens::default(),
         };
         scene.plant_for_bearers().await;
         scene.plant_contacts().await;
         scene.plant_message().await;
         (scene.group, scene.history) = scene.plant_history().await;
-        scene.of_another_scope = scene.team_token("10109", "team").await;
-        scene.of_another_team = scene.team_token("20218", "resGroupSecret").await;
+        scene.tokens = scene.team_tokens().await;
         scene
+    }
+
+    async fn team_tokens(&self) -> Tokens {
+        let [of_another_scope, _] = self.pair("10109", "team").await;
+        let of_another_team = self.pair("20218", "resGroupSecret").await;
+        let [_, used] = self.pair("20218", "team").await;
+        self.refreshed("20218", "team", &used).await;
+        let [expired_access, refresh] = self.pair("10109", "resGroupSecret").await;
+        let [_, expired_refresh] = self.refreshed("10109", "resGroupSecret", &refresh).await;
+        for token in [&expired_access, &expired_refresh] {
+            let digest = hex(&Sha256::digest(token));
+            let expire = "UPDATE group_gateway_token SET expires = ?1 WHERE digest = ?2";
+            let expired = storage::open(self.server.state()).execute(expire, (EXPIRY, digest));
+            assert_eq!(expired.expect("a change"), 1);
+        }
+        Tokens {
+            of_another_scope,
+            of_another_team,
+            expired_access,
+            expired_refresh,
+            used,
+        }
     }
 
     async fn plant_for_bearers(&self) {
@@ -111,7 +151,7 @@ impl Scene {
 
     /// A group of the first team with a message, whose history is merged.
     async fn plant_history(&self) -> (Value, String) {
-        let token = self.team_token("10109", "resGroupSecret").await;
+        let [token, _] = self.pair("10109", "resGroupSecret").await;
         let call = async |call: &str, body: Value| {
             let target = format!("/gateway/xtinterface/{call}?accessToken={token}");
             let reply = self.post(&target, &body).await;
@@ -131,15 +171,25 @@ impl Scene {
         (group, history)
     }
 
-    /// An access token of a team for a scope.
-    pub(crate) async fn team_token(&self, eid: &str, scope: &str) -> String {
-        let body = json!({
-            "appId": "app", "eid": eid, "secret": format!("secret-of-team-{eid}"), "timestamp": now() * 1000,
-            "scope": scope,
-        });
-        let reply = self.post("/gateway/oauth2/token/getAccessToken", &body).await;
-        let token = reply.json()["data"]["accessToken"].as_str().map(str::to_owned);
-        token.unwrap_or_else(|| panic!("no token: {}", reply.text()))
+    /// The access and the refresh token that a team has for a scope.
+    async fn pair(&self, eid: &str, scope: &str) -> [String; 2] {
+        self.ask("getAccessToken", eid, scope, "secret", &format!("secret-of-team-{eid}"))
+            .await
+    }
+
+    /// Those that it gets for a refresh token.
+    async fn refreshed(&self, eid: &str, scope: &str, refresh: &str) -> [String; 2] {
+        self.ask("refreshToken", eid, scope, "refreshToken", refresh).await
+    }
+
+    async fn ask(&self, call: &str, eid: &str, scope: &str, credential: &str, value: &str) -> [String; 2] {
+        let mut body = json!({"appId": "app", "eid": eid, "timestamp": now() * 1000, "scope": scope});
+        body[credential] = json!(value);
+        let reply = self.post(&format!("/gateway/oauth2/token/{call}"), &body).await;
+        ["accessToken", "refreshToken"].map(|name| {
+            let token = reply.json()["data"][name].as_str().map(str::to_owned);
+            token.unwrap_or_else(|| panic!("no token: {}", reply.text()))
+        })
     }
 
     async fn post(&self, target: &str, body: &Value) -> Reply {
@@ -200,7 +250,10 @@ pub(crate) fn now() -> i64 {
 /// The parameters of a callback that a secret signs at a time in milliseconds.
 pub(crate) fn signature(secret: &str, time: i64) -> String {
     let nonce = format!("{time}x");
-    let hash = Sha1::digest(format!("{secret}{nonce}{time}"));
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex(&Sha1::digest(format!("{secret}{nonce}{time}")));
     format!("signTimestamp={time}&nonce={nonce}&signature={hash}")
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
