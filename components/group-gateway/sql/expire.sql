@@ -1,5 +1,4 @@
--- Forgets the oldest messages, at most a hundred at a time, whatever their group. Those that a merged history has stay for
--- it, and are not looked at again. For other procedures.
+-- Forgets some of the oldest messages that have had their time, whatever their group. For other procedures.
 --
 -- before  Unix milliseconds; what was sent earlier goes
 --
@@ -9,24 +8,28 @@ CREATE VIEW group_gateway_expire_1 (before) AS SELECT NULL WHERE 0;
 
 CREATE TRIGGER group_gateway_expire_1_insert INSTEAD OF INSERT ON group_gateway_expire_1
 BEGIN
-  UPDATE group_gateway_group SET expired = last
-  FROM (SELECT group_id AS of_group, max(number) AS last
-    FROM (SELECT group_id, number FROM group_gateway_message WHERE kept = 0 AND time < NEW.before ORDER BY time LIMIT 100)
-    GROUP BY group_id)
-  WHERE group_id = of_group AND expired < last;
+  -- Ids follow the time, but for what was sent while a clock was ahead, which waits, and lets what is behind it wait, for as
+  -- long as the clock was ahead. An index by time would cost every message that is sent, and its making a pause at the update.
+  INSERT INTO group_gateway_expire_message_1 (id, group_id, number)
+  SELECT id, group_id, number
+  FROM (SELECT id, group_id, number, time FROM group_gateway_message WHERE id >= 0 ORDER BY id
+    LIMIT iif(EXISTS (SELECT 1
+      FROM (SELECT time FROM group_gateway_message WHERE id >= 0 ORDER BY id LIMIT 10)
+      WHERE time < NEW.before), 100, 0))
+  WHERE time < NEW.before;
+END;
 
-  DELETE FROM group_gateway_message
-  WHERE id IN (SELECT id FROM group_gateway_message WHERE kept = 0 AND time < NEW.before ORDER BY time LIMIT 100)
-    AND NOT EXISTS (SELECT 1 FROM group_gateway_merge AS merged
-      WHERE merged.group_id = group_gateway_message.group_id AND merged.messages >= group_gateway_message.number
-        AND merged.expired < group_gateway_message.number);
+-- Forgets a message. One that a merged history has stays for it, with the next id below all others, where it is in nobody's
+-- way.
+CREATE VIEW group_gateway_expire_message_1 (id, group_id, number) AS SELECT NULL, NULL, NULL WHERE 0;
 
-  -- What is the oldest now may be others than those that the group has counted as expired.
-  UPDATE group_gateway_message SET kept = 1
-  WHERE id IN (SELECT id FROM group_gateway_message WHERE kept = 0 AND time < NEW.before ORDER BY time LIMIT 100)
-    AND number <= (SELECT expired FROM group_gateway_group AS known
-      WHERE known.group_id = group_gateway_message.group_id)
-    AND EXISTS (SELECT 1 FROM group_gateway_merge AS merged
-      WHERE merged.group_id = group_gateway_message.group_id AND merged.messages >= group_gateway_message.number
-        AND merged.expired < group_gateway_message.number);
+CREATE TRIGGER group_gateway_expire_message_1_insert INSTEAD OF INSERT ON group_gateway_expire_message_1
+BEGIN
+  UPDATE group_gateway_group SET expired = NEW.number WHERE group_id = NEW.group_id AND expired < NEW.number;
+
+  UPDATE group_gateway_message SET id = (SELECT min(0, min(id)) - 1 FROM group_gateway_message)
+  WHERE id = NEW.id AND EXISTS (SELECT 1 FROM group_gateway_merge AS merged
+    WHERE merged.group_id = NEW.group_id AND merged.messages >= NEW.number AND merged.expired < NEW.number);
+
+  DELETE FROM group_gateway_message WHERE id = NEW.id;
 END;

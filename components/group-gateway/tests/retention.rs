@@ -5,6 +5,8 @@ use sql_harness::Database;
 
 /// The most that one write forgets.
 const STEP: i64 = 100;
+/// What is only there for merged histories.
+const KEPT: &str = "id < 0";
 
 /// A database with the groups `g` and `h` of team `t`, whose one member is `a`.
 fn database() -> Database {
@@ -18,7 +20,7 @@ fn database() -> Database {
     database
 }
 
-/// `count` messages in a group, as if they had been sent at 1, 2, 3...
+/// `count` messages in a group without any, as if they had been sent at 1, 2, 3...
 fn fill(database: &Database, group: &str, count: i64) {
     let messages = "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :count)
         INSERT INTO group_gateway_message (group_id, number, message_id, sender, name, type, content, client_id, time)
@@ -32,12 +34,16 @@ fn fill(database: &Database, group: &str, count: i64) {
         .unwrap();
 }
 
-fn send(database: &Database, group: &str, client_id: &str, now: i64, expire_before: Value) -> Value {
-    let parameters = json!({
+fn message(group: &str, client_id: &str, now: i64, expire_before: Value) -> Value {
+    json!({
         "group_id": group, "eid": "t", "operator": "a", "message_id": format!("sent {client_id}"), "kind": 2,
         "title": null, "content": client_id, "param": null, "client_id": client_id, "now": now,
         "expire_before": expire_before,
-    });
+    })
+}
+
+fn send(database: &Database, group: &str, client_id: &str, now: i64, expire_before: Value) -> Value {
+    let parameters = message(group, client_id, now, expire_before);
     database.call("message_send", parameters).unwrap()
 }
 
@@ -88,7 +94,7 @@ fn what_a_history_has_stays_for_it_and_later_ones_begin_behind() {
     assert_eq!(total, 4);
     assert_eq!(shown[0], json!([1, "new 0"]));
     assert_eq!(shown[3], json!([4, "new 3"]));
-    assert_eq!(count(&database, "kept = 1"), 250);
+    assert_eq!(count(&database, KEPT), 250);
     for index in 0..4 {
         send(&database, "h", &format!("late {index}"), 2000, json!(1500));
     }
@@ -107,17 +113,80 @@ fn a_message_that_is_sent_again_after_it_has_gone_is_a_new_one() {
 }
 
 #[test]
-fn a_million_old_messages_go_a_hundred_a_write() {
-    const MESSAGES: i64 = 1_000_000;
+fn what_was_sent_while_a_clock_was_ahead_keeps_none_of_the_next_ones() {
     let database = database();
-    fill(&database, "g", MESSAGES);
-    for index in 0..=MESSAGES / STEP {
-        send(&database, "h", &index.to_string(), MESSAGES * 2, json!(MESSAGES + 1));
-        if index % 1000 == 0 {
-            let expected = (MESSAGES - (index + 1) * STEP).max(0);
-            assert_eq!(count(&database, "group_id = 'g'"), expected);
+    for index in 0..9 {
+        send(&database, "g", &format!("ahead {index}"), 1000 + index, Value::Null);
+    }
+    fill(&database, "h", 150);
+    send(&database, "h", "new", 500, json!(400));
+    assert_eq!(count(&database, "time < 400"), 150 - (STEP - 9));
+    send(&database, "h", "newer", 500, json!(400));
+    assert_eq!(count(&database, "time < 400"), 0);
+    assert_eq!(count(&database, "time > 400"), 11);
+}
+
+#[test]
+fn a_new_message_is_as_old_as_it_is_where_all_others_are_kept() {
+    let database = database();
+    fill(&database, "g", 5);
+    merge(&database, "g", "all");
+    send(&database, "g", "first", 10, json!(9));
+    assert_eq!((count(&database, KEPT), count(&database, "id >= 0")), (5, 1));
+    send(&database, "g", "second", 20, json!(19));
+    assert_eq!((count(&database, KEPT), count(&database, "id >= 0")), (5, 1));
+    merge(&database, "g", "second");
+    for (now, kept) in [(30, 6), (40, 6), (50, 6)] {
+        send(&database, "g", &now.to_string(), now, json!(now - 1));
+        assert_eq!(
+            (count(&database, KEPT), count(&database, "id >= 0")),
+            (kept, 1),
+            "{now}"
+        );
+    }
+    assert_eq!(page(&database, "all", 1).1.len(), 5);
+    assert_eq!(page(&database, "second", 1), (json!(1), vec![json!([1, "second"])]));
+}
+
+/// The most steps that a write takes while all of `count` messages of `g`, which a history has, and then as many of `h`, which
+/// none has, go; and those of one after that.
+fn steps(count_of_each: i64) -> (i32, i32) {
+    let database = database();
+    fill(&database, "g", count_of_each);
+    merge(&database, "g", "all");
+    fill(&database, "h", count_of_each);
+    let time = count_of_each * 2;
+    let mut most = 0;
+    for gone in 1..=2 * count_of_each / STEP {
+        let written = message("h", &format!("new {gone}"), time, json!(time - 1));
+        most = most.max(database.steps("message_send", written));
+        if gone % (count_of_each / 5 / STEP) == 0 {
+            assert_eq!(count(&database, KEPT), (gone * STEP).min(count_of_each));
+            assert_eq!(count(&database, "id >= 0"), 2 * count_of_each - gone * STEP + gone);
         }
     }
-    assert_eq!(count(&database, "group_id = 'g'"), 0);
-    assert_eq!(count(&database, "group_id = 'h'"), MESSAGES / STEP + 1);
+    assert_eq!(count(&database, KEPT), count_of_each);
+    assert_eq!(page(&database, "all", 1).1.len(), 50);
+    let written = message("h", "last", time, json!(time - 1));
+    (most, database.steps("message_send", written))
+}
+
+#[test]
+fn what_a_merge_and_a_page_cost_does_not_grow_with_the_group() {
+    let costs = [100, 100_000].map(|count_of_messages| {
+        let database = database();
+        fill(&database, "g", count_of_messages);
+        let parameters = json!({"merge_id": "all", "group_id": "g", "eid": "t", "operator": "a", "now": 0});
+        let merge = database.steps("merge_create_for_cloudflow", parameters);
+        let last = json!({"merge_id": "all", "eid": "t", "page": count_of_messages / 50, "page_size": 50});
+        (merge, database.steps("history_html", last))
+    });
+    assert_eq!(costs[0], costs[1]);
+}
+
+#[test]
+fn of_a_million_old_messages_each_write_forgets_a_hundred_in_as_many_steps_as_of_a_thousand() {
+    let (few, many) = (steps(500), steps(500_000));
+    assert_eq!(few, many);
+    assert!(few.1 < few.0 / 10, "nothing is looked at again: {few:?}");
 }

@@ -3,6 +3,7 @@
 
 use common::sql::schema::{self, Schema};
 use common::sql::{Error, Execute, Value, last_statement};
+use rusqlite::StatementStatus;
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -102,9 +103,32 @@ impl Database {
     /// When the statement fails otherwise, or the parameters are not all of its own.
     #[track_caller]
     pub fn call(&self, name: &str, parameters: Json) -> Result<Json, String> {
+        self.run(self.text(name), parameters)
+    }
+
+    /// Runs the statement as [`call`](Self::call) does; returns how many steps SQLite's machine took: what it cost, on a
+    /// machine of any speed.
+    ///
+    /// # Panics
+    ///
+    /// As [`call`](Self::call), or when the statement refuses.
+    #[track_caller]
+    pub fn steps(&self, name: &str, parameters: Json) -> i32 {
+        let text = self.text(name);
+        let steps = || {
+            let statement = self.sqlite.0.prepare_cached(text).expect("a statement");
+            statement.reset_status(StatementStatus::VmStep)
+        };
+        steps();
+        self.run(text, parameters).expect("no refusal");
+        steps()
+    }
+
+    #[track_caller]
+    fn text(&self, name: &str) -> &'static str {
         let file = self.folder.join(format!("{name}.sql"));
         let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        self.run(last_statement(text.leak()), parameters)
+        last_statement(text.leak())
     }
 
     /// Runs a statement of the test's own, to prepare or to look at what is stored; see [`call`](Self::call).

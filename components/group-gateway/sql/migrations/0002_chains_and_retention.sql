@@ -7,14 +7,9 @@ ALTER TABLE group_gateway_token ADD COLUMN chain TEXT;
 
 CREATE INDEX IF NOT EXISTS group_gateway_token_chain ON group_gateway_token (coalesce(chain, nonce));
 
--- The number of the last message that has expired. A merged history begins behind it.
+-- The number of the last message that has expired. A merged history begins behind it. A message that has expired, and is only
+-- there for the merged histories that have it, has an id below 0: of the others, those with the lowest ids are the oldest.
 ALTER TABLE group_gateway_group ADD COLUMN expired INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE group_gateway_merge ADD COLUMN expired INTEGER NOT NULL DEFAULT 0;
 
 CREATE INDEX IF NOT EXISTS group_gateway_merge_group ON group_gateway_merge (group_id, messages, expired);
-
--- 1: expired, and only there for the merged histories that have it.
-ALTER TABLE group_gateway_message ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;
-
--- The oldest messages expire first, whatever their group.
-CREATE INDEX IF NOT EXISTS group_gateway_message_time ON group_gateway_message (time) WHERE kept = 0;
