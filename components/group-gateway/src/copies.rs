@@ -1,6 +1,7 @@
 //! Copies of merged histories in the key-value store, a page each under the history's id, which nobody can guess. They are
-//! read first: near the reader on an edge. What is merged never changes and never goes, so they need no end. The store's own
-//! failures are none of a reader's: the tables have it all.
+//! read first: near the reader on an edge. The first reader of a page makes its copy, so that what nobody reads has none. What is
+//! merged never changes and never goes, so they need no end. The store's own failures are none of a reader's: the tables have it
+//! all.
 
 use crate::domain::{Eid, Error, FAMILY, ObjectId};
 use crate::store::{History, Store};
@@ -41,13 +42,6 @@ impl Copies {
     /// Whether the team has merged such a history.
     pub(crate) async fn has_history(&self, store: &Store, merge_id: &ObjectId, eid: &Eid) -> Result<bool, Error> {
         Ok(self.get(merge_id, eid, 1).await.is_some() || store.has_history(merge_id, eid).await?)
-    }
-
-    /// Makes the copy of a new history's first page. Others are made when they are read, as there may be very many.
-    pub(crate) async fn fill(&self, store: &Store, merge_id: &ObjectId, eid: &Eid) {
-        if let Err(error) = self.history(store, merge_id, eid, 1).await {
-            log::warning(FAMILY, &format!("a merged history is not copied: {error:?}"));
-        }
     }
 
     /// A copy of another team's history is none, and so is one that another version made differently.

@@ -5,6 +5,7 @@ use crate::page::entries;
 use crate::scene::{CREATOR, MEMBER};
 use conformance::storage;
 use rusqlite::Connection;
+use serde_json::json;
 use std::path::Path;
 
 /// The key-value store of a server.
@@ -37,8 +38,16 @@ async fn with_history() -> (Gateway, String) {
 }
 
 #[tokio::test]
-async fn a_history_is_copied_as_it_is_merged_and_read_and_read_from_its_copy() {
+async fn a_page_is_copied_as_it_is_read_first_and_read_from_its_copy() {
     let (gateway, merge_id) = with_history().await;
+    for file in ["history.svg", "history.png"] {
+        gateway.get(&format!("{file}?mid={merge_id}&eid={TEAM}")).await;
+    }
+    let foreign = gateway
+        .get(&format!("history.html?mid={merge_id}&eid={OTHER_TEAM}"))
+        .await;
+    assert_eq!((foreign.status, copies(&gateway, &merge_id)), (404, 0));
+    gateway.page(&merge_id, 1).await;
     assert_eq!(copies(&gateway, &merge_id), 1);
     let second = gateway.page(&merge_id, 2).await;
     assert_eq!(copies(&gateway, &merge_id), 2);
@@ -63,6 +72,7 @@ async fn a_history_is_copied_as_it_is_merged_and_read_and_read_from_its_copy() {
 #[tokio::test]
 async fn a_copy_that_is_missing_or_unreadable_is_made_again() {
     let (gateway, merge_id) = with_history().await;
+    gateway.page(&merge_id, 1).await;
     for (index, spoil) in [
         "DELETE FROM spin_key_value",
         "UPDATE spin_key_value SET value = x'7b7d'",
@@ -88,15 +98,29 @@ async fn without_the_key_value_store_histories_are_merged_and_read_and_no_secret
     let gateway = Gateway::on(state.path(), &[]).await;
     let group = gateway.create(CREATOR, &[]).await;
     gateway.say(&group, CREATOR, "in the tables").await;
-    let drop = "DROP TABLE spin_key_value";
-    key_value(state.path()).execute(drop, []).expect("a table less");
+    storage::spoil_key_value(state.path());
     let merge_id = gateway.merge(&group, CREATOR).await;
+    let log = || std::fs::read_to_string(state.path().join("logs/group-gateway_stderr.txt")).expect("a log");
+    assert!(
+        !log().contains("copies of merged histories"),
+        "a merge asks the key-value store for nothing"
+    );
     for _ in 0..2 {
         assert!(gateway.page(&merge_id, 1).await.contains("in the tables"));
+        for (file, eid, status) in [("svg", TEAM, 200), ("png", TEAM, 200), ("html", OTHER_TEAM, 404)] {
+            let reply = gateway.get(&format!("history.{file}?mid={merge_id}&eid={eid}")).await;
+            assert_eq!(reply.status, status, "{file} of {eid}");
+        }
     }
-    for secret in [gateway.secret(TEAM), "wrong".to_owned()] {
+    assert!(log().contains("copies of merged histories"), "whoever runs it is told");
+    for (eid, secret) in [
+        (TEAM, gateway.secret(TEAM)),
+        (TEAM, "wrong".to_owned()),
+        ("nobody", "wrong".to_owned()),
+    ] {
         let mut claim = gateway.claim(TEAM, "resGroupSecret");
-        claim["secret"] = serde_json::json!(secret);
+        claim["eid"] = json!(eid);
+        claim["secret"] = json!(secret);
         let reply = gateway.post(GET_ACCESS_TOKEN, claim.to_string()).await;
         assert_eq!(failure(&reply), 10_000_500);
         storage::assert_discreet(reply.text());

@@ -31,6 +31,17 @@ pub fn open(state: &Path) -> Connection {
     Connection::open(file(state)).expect("the server's database")
 }
 
+/// Makes every call of the key-value store of a state folder fail from now on, also where it is opened anew.
+///
+/// # Panics
+///
+/// When there is none that can be opened.
+pub fn spoil_key_value(state: &Path) {
+    let spoil = "DROP TABLE IF EXISTS spin_key_value; CREATE TABLE spin_key_value (unrelated TEXT)";
+    let store = Connection::open(state.join("sqlite_key_value.db")).expect("the server's key-value store");
+    store.execute_batch(spoil).expect("another table in its place");
+}
+
 /// Ways to spoil the database of a state folder that no server has used yet.
 #[derive(Debug, Clone, Copy)]
 pub enum Sabotage {

@@ -28,7 +28,6 @@ impl Endpoint for MergeCreateForCloudflow {
 
     async fn handle(self, family: &GroupGateway) -> Result<Reply, Error> {
         let merge_id = family.store.merge(&self.0).await?;
-        family.copies.fill(&family.store, &merge_id, &self.0.eid).await;
         Ok(Reply {
             error: "no error",
             data: merge_id.into(),
