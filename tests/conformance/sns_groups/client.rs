@@ -36,6 +36,20 @@ impl Client {
         Self::of(Server::with(changed(variables), host::Options::default()).await)
     }
 
+    /// The same with a clock that stands still, so that no window in which something is counted ends before the test.
+    pub(crate) async fn within_a_window(variables: &[(&str, &str)]) -> Self {
+        let options = host::Options {
+            clock: Some(SystemTime::now()),
+            ..host::Options::default()
+        };
+        Self::with_options(variables, options).await
+    }
+
+    /// A server of the test's own that runs in a way of its own.
+    pub(crate) async fn with_options(variables: &[(&str, &str)], options: host::Options) -> Self {
+        Self::of(Server::with(changed(variables), options).await)
+    }
+
     /// A server of the test's own that makes a fresh instance for each request.
     pub(crate) async fn with_fresh_instances() -> Self {
         let options = host::Options {

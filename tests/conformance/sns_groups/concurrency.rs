@@ -82,7 +82,7 @@ async fn sixteen_who_join_one_group_are_counted_exactly() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sixteen_who_guess_at_once_have_five_guesses_together() {
-    let client = Arc::new(Client::start().await);
+    let client = Arc::new(Client::within_a_window(&[]).await);
     let (gid, code) = client.add_with_code().await;
     let answers = race(|_| {
         let (client, gid) = (Arc::clone(&client), gid.clone());

@@ -1,7 +1,7 @@
 //! Wrong codes: how many a caller may give, and how many all together.
 
 use crate::client::{Client, JOIN, JSON, assert_failed, failed, mids, succeeded};
-use conformance::{Reply, Server};
+use conformance::{Reply, Server, storage};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -49,7 +49,7 @@ async fn five_wrong_codes_lock_caller_and_group_for_a_quarter_of_an_hour() {
 
 #[tokio::test]
 async fn a_back_office_that_guesses_for_one_does_not_lock_the_others() {
-    let client = Client::start().await;
+    let client = Client::within_a_window(&[]).await;
     let (gid, code) = client.add_with_code().await;
     let mids = mids(3);
     use_up(&client, &client.token, &gid, mids[0]).await;
@@ -92,7 +92,7 @@ async fn fifty_wrong_codes_within_an_hour_close_the_group_to_all() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_who_guess_at_once_have_fifty_guesses_together() {
-    let client = Arc::new(Client::start().await);
+    let client = Arc::new(Client::within_a_window(&[]).await);
     let (gid, code) = client.add_with_code().await;
     let tasks: Vec<_> = mids(100)
         .into_iter()
@@ -129,7 +129,7 @@ async fn a_hundred_with_the_right_code_all_join_at_once() {
 #[tokio::test]
 async fn strangers_are_counted_by_their_address_alone() {
     let variables = [("allow_anonymous", "true"), ("forwarded_header", "x-forwarded-for")];
-    let client = Client::with(&variables).await;
+    let client = Client::within_a_window(&variables).await;
     let (gid, code) = client.add_with_code().await;
     let join = async |address: &str, code: &str, mid: i64| {
         let target = format!("{JOIN}?gid={gid}&code={code}");
@@ -158,9 +158,7 @@ async fn where_codes_cannot_be_counted_none_is_taken() {
     let client = Client::with(&[]).await;
     let (gid, code) = client.add_with_code().await;
     succeeded(&join(&client, &gid, &code, 8).await);
-    let store = client.server.state().join("sqlite_key_value.db");
-    let store = rusqlite::Connection::open(store).expect("the key-value store");
-    store.execute_batch("DROP TABLE spin_key_value").expect("a table less");
+    storage::spoil_key_value(client.server.state());
     for given in ["x", &code] {
         let reply = join(&client, &gid, given, 9).await;
         assert_eq!(failed(&reply), (4, 4001, "服务器内部错误".to_owned()), "{given}");

@@ -4,7 +4,6 @@ use crate::client::{ADD_GROUP, Client, JSON, failed, succeeded};
 use conformance::Reply;
 use conformance::storage::{self, Sabotage};
 use serde_json::json;
-use std::time::{Duration, Instant};
 
 const TIME: u64 = 1_800_000_000_000;
 
@@ -52,10 +51,8 @@ async fn a_database_that_stays_locked_is_an_internal_error_in_the_end() {
     client.add("1", &json!({})).await;
     let mut connection = storage::open(client.server.state());
     let lock = storage::lock(&mut connection);
-    let begin = Instant::now();
     let target = format!("{ADD_GROUP}?admMids=1");
     assert_internal(&client.post(&target, JSON, "{}").await, "AddGroup");
-    assert!(begin.elapsed() < Duration::from_secs(15), "{:?}", begin.elapsed());
     lock.rollback().expect("an end of the lock");
     let data = succeeded(&client.post(&target, JSON, "{}").await);
     assert_eq!(data["GroupSD"]["Group"]["GID"], "2", "the refused one was not stored");
