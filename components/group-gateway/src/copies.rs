@@ -21,7 +21,7 @@ struct Copy<E, H> {
 pub(crate) struct Copies(KeyValue);
 
 impl Copies {
-    /// A page, from 1, of a history that the team has merged; one behind the last has no messages.
+    /// A page, from 1, of a history that the team has merged; one behind the last has no messages. See [`Store::history`].
     pub(crate) async fn history(
         &self,
         store: &Store,
@@ -32,7 +32,7 @@ impl Copies {
         if let Some(history) = self.get(merge_id, eid, page).await {
             return Ok(history);
         }
-        let history = store.history(merge_id, eid, page).await?;
+        let history = store.history(merge_id, eid, page, 0).await?;
         if page == 1 || !history.messages.is_empty() {
             self.put(merge_id, eid, page, &history).await;
         }

@@ -220,6 +220,11 @@ pub(crate) fn history_pages(messages: i64) -> i64 {
     whole.checked_div(page).unwrap_or_default().max(1)
 }
 
+/// The number of the last message of a page, from 1, that has as many as fit on one.
+pub(crate) fn last_message(page: i64) -> i64 {
+    page.saturating_mul(HISTORY_PAGE.into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::history_pages;

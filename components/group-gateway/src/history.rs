@@ -30,25 +30,27 @@ pub(crate) struct Address {
     pub eid: Eid,
     /// The page, from 1.
     pub page: i64,
+    /// The number of the message behind which it begins, where the page before it ended early; else 0.
+    pub after: i64,
 }
 
 impl Address {
     /// Reads the query of a request: whatever is wrong with it, there is no such history.
     pub(crate) fn read(incoming: &Incoming) -> Result<Self, Error> {
         let value = |name| incoming.query_values(name).next().unwrap_or_default().into_owned();
-        let page = match value("page").as_str() {
-            "" => 1,
-            text => text
-                .parse()
-                .ok()
-                .filter(|page: &u32| *page > 0)
-                .ok_or(Error::UnknownHistory)?
-                .into(),
+        let number = |name, absent: u32| match value(name).as_str() {
+            "" => Ok(absent),
+            text => text.parse().map_err(|_| Error::UnknownHistory),
         };
+        let page = number("page", 1)?;
+        if page == 0 {
+            return Err(Error::UnknownHistory);
+        }
         Ok(Self {
             merge_id: ObjectId::parse(&value("mid")).ok_or(Error::UnknownHistory)?,
             eid: Eid(value("eid")),
-            page,
+            page: page.into(),
+            after: number("after", 0)?.into(),
         })
     }
 

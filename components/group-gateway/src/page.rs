@@ -7,8 +7,9 @@ mod message;
 
 pub(crate) use language::Language;
 
-use crate::domain::Kind;
+use crate::domain::{Kind, last_message};
 use crate::store::{History, Message};
+use common::bounds::PAGE_BYTES;
 use common::local_time::LocalTime;
 use language::Words;
 use maud::{DOCTYPE, Markup, html};
@@ -22,6 +23,8 @@ pub(crate) struct Page<'a> {
     pub history: &'a History,
     /// This page's number, from 1.
     pub number: i64,
+    /// The number of the message behind which it begins, where the page before it ended early; else 0.
+    pub after: i64,
     /// How many pages there are.
     pub pages: i64,
     /// The query that names the history, without the page.
@@ -36,6 +39,7 @@ impl Page<'_> {
     /// The page.
     pub(crate) fn render(&self) -> Markup {
         let words = self.language.words();
+        let (messages, last) = self.messages(words);
         let merged = self.local_time.text(self.history.created.div_euclid(1000));
         document(
             self.language,
@@ -54,20 +58,26 @@ impl Page<'_> {
                     @if self.history.messages.is_empty() {
                         p.status { (words.empty) }
                     }
-                    ol #messages.messages { (self.messages(words)) }
+                    ol #messages.messages { (messages) }
                     p #status.status role="status" data-loading=(words.loading) data-end=(words.end)
                         data-failed=(words.failed) {}
                 }
-                footer { (self.pager(words)) }
+                footer { (self.pager(words, last)) }
             },
         )
     }
 
-    /// The messages, with the day before the first one of each.
-    fn messages(&self, words: &Words) -> Markup {
+    /// The messages, with the day before the first one of each, as many as there is room for; and the number of the last one.
+    /// UNSPECIFIED: group-gateway-bytes
+    fn messages(&self, words: &Words) -> (Markup, i64) {
         let mut before: Option<(&Message, String)> = None;
         let mut markups = Vec::new();
+        let mut room = usize::try_from(PAGE_BYTES).unwrap_or(usize::MAX);
+        let mut last = self.after;
         for message in &self.history.messages {
+            if room == 0 {
+                break;
+            }
             let time = self.local_time.text(message.time.div_euclid(1000));
             let (day, clock) = time.split_once(' ').unwrap_or((&time, ""));
             let previous = before.take().filter(|(_, previous_day)| previous_day == day);
@@ -82,25 +92,46 @@ impl Page<'_> {
                 clock: minute(clock),
                 goes_on: previous.is_some_and(|(previous, _)| goes_on(previous, message)),
             };
-            markups.push(shown.render(words));
+            let markup = shown.render(words);
+            room = room.saturating_sub(markup.0.len());
+            if room == 0 && before.is_some() {
+                break;
+            }
+            markups.push(markup);
+            last = message.number;
             before = Some((message, day.to_owned()));
         }
-        html! { @for markup in markups { (markup) } }
+        (html! { @for markup in markups { (markup) } }, last)
     }
 
-    fn pager(&self, words: &Words) -> Markup {
+    /// The links to other pages, of which the next one begins behind the message with the number `last`.
+    fn pager(&self, words: &Words, last: i64) -> Markup {
         let to = |page: i64| format!("history.html?{}&page={page}", self.query);
-        let (before, behind) = (self.number > 1, self.number < self.pages);
+        let ends_early = last < last_message(self.number).min(self.history.total);
+        let next = if ends_early {
+            format!("{}&after={last}", to(self.number))
+        } else {
+            to(self.number.saturating_add(1))
+        };
+        let previous = if self.after > 0 {
+            self.number
+        } else {
+            self.number.saturating_sub(1)
+        };
+        let before = self.number > 1 || self.after > 0;
+        let behind = self.number < self.pages;
         html! {
-            @if self.pages > 1 {
+            @if self.pages > 1 || before || ends_early {
                 nav #pager.pager aria-label=(words.pages) {
                     @if before {
                         a href=(to(1)) { (words.first) }
-                        a href=(to(self.number.saturating_sub(1))) rel="prev" { (words.previous) }
+                        a href=(to(previous)) rel="prev" { (words.previous) }
                     }
                     span #shown aria-current="page" data-pages=(self.pages) { (self.number) " / " (self.pages) }
+                    @if behind || ends_early {
+                        a href=(next) rel="next" { (words.next) }
+                    }
                     @if behind {
-                        a href=(to(self.number.saturating_add(1))) rel="next" { (words.next) }
                         a #last href=(to(self.pages)) { (words.last) }
                     }
                 }

@@ -3,6 +3,7 @@
 use crate::domain::{
     Draft, Eid, Error, HISTORY_PAGE, Kind, MAX_GROUP_NAME, MAX_NAMED_AFTER, ObjectId, Operation, UserId,
 };
+use common::bounds::PAGE_BYTES;
 use common::retention::Retention;
 use common::sql::{self, Database, Maybe, Nothing, One, Refusals, Schema, Value};
 use common::variables;
@@ -42,7 +43,7 @@ common::statement! {
     write MergeHistory { merge_id, group_id, eid, operator, now } -> Nothing = "merge_create_for_cloudflow";
     read ReadUsers { operator, group_id, eid } -> Maybe<GroupUsers> = "group_users";
     read ReadInfo { operator, group_id, eid } -> Maybe<GroupInfo> = "group_info";
-    read ReadHistory { page, page_size, merge_id, eid } -> Maybe<History> = "history_html";
+    read ReadHistory { page, page_size, after, merge_id, eid, bytes } -> Maybe<History> = "history_html";
     read FindHistory { merge_id, eid } -> One<bool> = "history_code";
 }
 
@@ -319,13 +320,22 @@ impl Store {
         }
     }
 
-    /// A page, from 1, of a history that the team has merged; one behind the last has no messages.
-    pub(crate) async fn history(&self, merge_id: &ObjectId, eid: &Eid, page: i64) -> Result<History, Error> {
+    /// A page, from 1, of a history that the team has merged, behind the message with the number `after`, and without its end
+    /// where it has more bytes than [`PAGE_BYTES`]; one behind the last page has no messages.
+    pub(crate) async fn history(
+        &self,
+        merge_id: &ObjectId,
+        eid: &Eid,
+        page: i64,
+        after: i64,
+    ) -> Result<History, Error> {
         let statement = ReadHistory {
             page: page.into(),
             page_size: HISTORY_PAGE.into(),
+            after: after.into(),
             merge_id: merge_id.as_str().into(),
             eid: eid.as_str().into(),
+            bytes: PAGE_BYTES.into(),
         };
         self.database.read(statement).await?.ok_or(Error::UnknownHistory)
     }

@@ -54,7 +54,8 @@ fn merge(database: &Database, group: &str, merge_id: &str) {
 
 /// How many messages a history says that it has, and the numbers and texts of a page.
 fn page(database: &Database, merge_id: &str, page: i64) -> (Value, Vec<Value>) {
-    let parameters = json!({"merge_id": merge_id, "eid": "t", "page": page, "page_size": 50});
+    let parameters =
+        json!({"merge_id": merge_id, "eid": "t", "page": page, "page_size": 50, "after": 0, "bytes": 1 << 20});
     let history = database.call("history_html", parameters).unwrap();
     let messages = history["messages"].as_array().unwrap().iter();
     let shown = messages.map(|message| json!([message["number"], message["content"]]));
@@ -178,7 +179,7 @@ fn what_a_merge_and_a_page_cost_does_not_grow_with_the_group() {
         fill(&database, "g", count_of_messages);
         let parameters = json!({"merge_id": "all", "group_id": "g", "eid": "t", "operator": "a", "now": 0});
         let merge = database.steps("merge_create_for_cloudflow", parameters);
-        let last = json!({"merge_id": "all", "eid": "t", "page": count_of_messages / 50, "page_size": 50});
+        let last = json!({"merge_id": "all", "eid": "t", "page": count_of_messages / 50, "page_size": 50, "after": 0, "bytes": 1 << 20});
         (merge, database.steps("history_html", last))
     });
     assert_eq!(costs[0], costs[1]);

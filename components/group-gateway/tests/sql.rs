@@ -379,7 +379,8 @@ fn a_merged_history_is_what_the_group_was_a_page_at_a_time() {
     )
     .unwrap();
     let read = |merge_id: &str, eid: &str, page: i64| {
-        let parameters = json!({"merge_id": merge_id, "eid": eid, "page": page, "page_size": 2});
+        let parameters = json!({"merge_id": merge_id, "eid": eid, "page": page, "page_size": 2, "after": 0,
+            "bytes": 1 << 20});
         database.call("history_html", parameters).unwrap()
     };
     let first = read("h", "t", 1);
@@ -430,4 +431,41 @@ fn a_group_has_at_most_ten_thousand_members() {
     assert!(add(10_001..=10_002).is_ok());
     let many: Vec<String> = (0..10_001).map(|number| number.to_string()).collect();
     assert_eq!(create(&database, "h", Value::Null, &json!(many)), full);
+}
+
+#[test]
+fn a_page_of_the_largest_messages_of_a_history_ends_early_and_goes_on_behind_its_last() {
+    const PAGE_BYTES: usize = (4 << 20) - (128 << 10);
+    let database = database();
+    for number in 1..=60 {
+        let mut message = message("m", 2, Value::Null, number);
+        message["content"] = json!("\u{1}".repeat(10_000));
+        message["param"] = json!(format!("{{\"x\":\"{}\"}}", "\\\\".repeat(32_000)));
+        on_group(&database, "message_send", ["g", "t", "anna"], message).unwrap();
+    }
+    on_group(
+        &database,
+        "merge_create_for_cloudflow",
+        ["g", "t", "bert"],
+        json!({"merge_id": "h", "now": 300}),
+    )
+    .unwrap();
+    let read = |page: i64, after: i64, bytes: usize| -> Vec<i64> {
+        let parameters = json!({"merge_id": "h", "eid": "t", "page": page, "page_size": 50, "after": after,
+            "bytes": bytes});
+        let messages = database.call("history_html", parameters).unwrap()["messages"].take();
+        assert!(messages.to_string().len() <= bytes.max(1 << 18));
+        let numbers = messages.as_array().unwrap().iter();
+        numbers.map(|message| message["number"].as_i64().unwrap()).collect()
+    };
+    let first = read(1, 0, PAGE_BYTES);
+    assert!(first.len() > 10 && first.len() < 50, "{}", first.len());
+    let mut met = first;
+    while met.len() < 50 {
+        met.extend(read(1, *met.last().unwrap(), PAGE_BYTES));
+    }
+    met.extend(read(2, 0, PAGE_BYTES));
+    assert_eq!(met, (1..=60).collect::<Vec<_>>());
+    assert_eq!(read(1, 7, 0), [8]);
+    assert_eq!(read(1, 50, PAGE_BYTES), [0; 0]);
 }

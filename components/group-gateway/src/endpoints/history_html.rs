@@ -32,8 +32,16 @@ impl Endpoint for HistoryHtml {
     }
 
     async fn handle(self, family: &GroupGateway) -> Result<Resource, Error> {
-        let Address { merge_id, eid, page } = &self.address;
-        let history = family.copies.history(&family.store, merge_id, eid, *page).await?;
+        let Address {
+            merge_id,
+            eid,
+            page,
+            after,
+        } = &self.address;
+        let history = match after {
+            0 => family.copies.history(&family.store, merge_id, eid, *page).await?,
+            after => family.store.history(merge_id, eid, *page, *after).await?,
+        };
         let pages = history_pages(history.total);
         if *page > pages {
             return Err(Error::UnknownHistory);
@@ -41,6 +49,7 @@ impl Endpoint for HistoryHtml {
         let page = Page {
             history: &history,
             number: *page,
+            after: *after,
             pages,
             query: &self.address.query(),
             language: self.language,
