@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 use sql_harness::Database;
-use std::time::{Duration, Instant};
 
 /// Users `anna`, `bert` and `cora` are imported.
 fn database() -> Database {
@@ -206,16 +205,14 @@ fn an_import_keeps_what_it_does_not_say() {
     assert_eq!(check, Ok(json!([1, 0, 1])));
 }
 
-/// Cost grows with the list, not with its square: 8,000 conversations took 20 s when each looked through a list of its own.
+/// What they cost is compared in `tests/sql`: 8,000 conversations took 20 s when each looked through a list of its own.
 #[test]
-fn thousands_of_conversations_in_one_call_take_milliseconds() {
+fn each_of_thousands_of_conversations_in_one_call_is_answered() {
     let database = database();
     create(&database, "friends", &json!([])).unwrap();
     let added: Vec<String> = (0..8000).map(|number| format!("1/nobody{number}")).collect();
     let parameters =
         json!({"owner": "anna", "name": "friends", "added": added, "removed": [], "capacity": 2, "now": 1});
-    let begin = Instant::now();
     let changed = database.call("update_contact_group", parameters).unwrap();
-    assert!(begin.elapsed() < Duration::from_secs(8), "{:?}", begin.elapsed());
-    assert_eq!(changed["outcomes"][7999], "unknown-account");
+    assert_eq!(changed["outcomes"], json!(vec!["unknown-account"; 8000]));
 }
