@@ -44,8 +44,9 @@ impl ClientAddress {
     #[must_use]
     pub fn of(&self, incoming: &Incoming) -> String {
         let forwarded = self.forwarded.as_ref().and_then(|header| {
-            let line = incoming.headers.get_all(header).iter().next_back()?.to_str().ok()?;
-            ip(line.rsplit(',').next()?)
+            let line = incoming.headers.get_all(header).iter().next_back()?.as_bytes();
+            // What stands before the comma is the client's, and may be no text at all.
+            ip(std::str::from_utf8(line.rsplit(|byte| *byte == b',').next()?).ok()?)
         });
         let address = forwarded.or_else(|| ip(incoming.header(PEER)?));
         match address {
@@ -103,6 +104,17 @@ mod tests {
             "10.0.0.1"
         );
         assert_eq!(address("", &[]), "");
+    }
+
+    #[test]
+    fn what_a_client_writes_before_the_proxy_s_address_does_not_hide_it() {
+        let mut map = HeaderMap::new();
+        let line = HeaderValue::from_bytes(b"\xe9, 9.9.9.1").unwrap();
+        map.append("x-forwarded-for", line);
+        map.append("spin-client-addr", HeaderValue::from_static("10.0.0.1:5000"));
+        let incoming = Incoming::new(Method::GET, "http://a.test".to_owned(), "/", map);
+        let address = ClientAddress::named("x-forwarded-for").unwrap();
+        assert_eq!(address.of(&incoming), "9.9.9.1");
     }
 
     #[test]

@@ -38,6 +38,18 @@ impl Pairs {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The values of `name` and of its elements as PHP and jQuery spell them, `name[]` and `name[0]`.
+    pub fn list<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let is_of = move |key: &str| {
+            key.strip_prefix(name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+        };
+        self.0
+            .iter()
+            .filter(move |(key, _)| is_of(key))
+            .map(|(_, value)| value.as_str())
+    }
+
     /// The value of `name`, which may stand once.
     ///
     /// # Errors

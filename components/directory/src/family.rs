@@ -73,6 +73,19 @@ impl Reader {
         }
     }
 
+    /// Whether this caller may read a record: a person of a team, `<eid>/<uid>`, is shown to nobody but that team's.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`]
+    pub(crate) fn check_read(&self, kind: Kind, id: &str) -> Result<(), Error> {
+        let team = |id: &str| id.split_once('/').map(|(eid, _)| eid.to_owned());
+        match (&self.0, kind, team(id)) {
+            (Some(person), Kind::Person, Some(eid)) if team(person).as_ref() != Some(&eid) => Err(Error::Forbidden),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether this caller may go through all records: a person through shops only, for whose name is known need not be a
     /// member of anything that the person is in.
     ///

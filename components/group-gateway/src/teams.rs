@@ -24,9 +24,10 @@ pub(crate) struct Secrets {
 }
 
 impl Secrets {
-    /// Empty texts are no secrets.
+    /// Blanks around them are not theirs, and blank texts are no secrets.
     fn of(secrets: Vec<String>) -> Option<Self> {
-        let mut secrets = secrets.into_iter().filter(|secret| !secret.is_empty());
+        let secrets = secrets.into_iter().map(|secret| secret.trim().to_owned());
+        let mut secrets = secrets.filter(|secret| !secret.is_empty());
         let first = secrets.next()?;
         let others = secrets.collect();
         Some(Self { first, others })
@@ -113,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_team_has_one_secret_or_several_and_empty_ones_are_none() {
-        let text = r#"{"1":"only","2":["new","","old"],"3":"","4":[],"5":["",""],"6":["","last"]}"#;
+        let text = r#"{"1":"only","2":["new","","old"],"3":"","4":[],"5":["",""],"6":[""," last "],"7":" "}"#;
         let teams = Teams::parse(text).unwrap();
         let cases = [
             ("1", "only", Some("only")),
@@ -121,13 +122,14 @@ mod tests {
             ("2", "old", Some("new")),
             ("2", "only", None),
             ("6", "last", Some("last")),
-            ("7", "only", None),
+            ("7", " ", None),
+            ("8", "only", None),
         ];
         for (eid, secret, first) in cases {
             let secrets = teams.admit(eid, secret).unwrap();
             assert_eq!(secrets.map(|secrets| &*secrets.first), first, "{eid} {secret}");
         }
-        for eid in ["1", "2", "3", "4", "5", "6", "7", ""] {
+        for eid in ["1", "2", "3", "4", "5", "6", "7", "8", ""] {
             assert_eq!(teams.admit(eid, ""), Ok(None), "{eid}");
         }
         for text in [

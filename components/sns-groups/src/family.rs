@@ -135,6 +135,11 @@ impl Caller {
         }
     }
 
+    /// Whether the token is a person's.
+    pub(crate) fn is_person(&self) -> bool {
+        matches!(self.standing, Standing::Member(_))
+    }
+
     /// What its wrong codes are counted by where it says that `mid` joins. UNSPECIFIED: sns-groups-join-code
     pub(crate) fn guesser(&self, mid: i64) -> String {
         match self.standing {

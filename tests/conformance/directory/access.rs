@@ -231,3 +231,34 @@ async fn a_person_reads_what_a_member_sees_and_writes_nothing() {
     );
     assert_eq!(client.name(&own).await.as_deref(), Some("shop"));
 }
+
+#[tokio::test]
+async fn a_person_of_a_team_is_shown_to_that_team_s_alone() {
+    let client = Client::start().await;
+    let uid = client.server.unique("u");
+    let id = format!("20218/{uid}");
+    client.put_person(&id, &json!({"displayName": "Anna"})).await;
+    let target = person_path(&id);
+    for (subject, status) in [
+        (format!("20218/{uid}"), 200),
+        ("20218/bert".to_owned(), 200),
+        (format!("10109/{uid}"), 403),
+        (uid.clone(), 403),
+        ("20218".to_owned(), 403),
+        (String::new(), 403),
+        ("/20218/x".to_owned(), 403),
+    ] {
+        let claims = Claims {
+            scope: "directory".to_owned(),
+            sub: Some(subject.clone()),
+            ..Claims::default()
+        };
+        let token = sign(&claims, client.server.variable("api_secret"));
+        let authorization = Some(format!("Bearer {token}"));
+        let reply = call(&client.server, "GET", &target, String::new(), authorization.clone()).await;
+        assert_eq!(reply.status, status, "{subject}");
+        let absent = person_path("20218/nobody");
+        let reply = call(&client.server, "GET", &absent, String::new(), authorization).await;
+        assert_eq!(reply.status, if status == 200 { 404 } else { 403 }, "{subject}");
+    }
+}

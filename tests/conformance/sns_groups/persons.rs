@@ -160,6 +160,33 @@ async fn a_person_joins_as_itself_only() {
     );
 }
 
+#[tokio::test]
+async fn a_person_whom_the_directory_knows_joins_as_the_directory_has_it() {
+    let client = Client::start().await;
+    let (gid, code) = client.add_with_code().await;
+    let mid = people(&client).await[0];
+    let said = json!({
+        "MID": mid, "UID": 2002, "UCode": "code-2", "MTypeID": 9, "MTypeName": "principal", "ChildMID": 7, "Name": "Li",
+    });
+    let person = client.token_of(&mid.to_string());
+    let joined = succeeded(&client.join_as(&person, &gid, &code, &said).await);
+    assert_eq!([&joined["UCode"], &joined["Name"]], [&json!("code-1"), &json!("Li")]);
+    for field in ["UID", "MTypeID", "MTypeName", "ChildMID"] {
+        assert_ne!(joined[field], said[field], "{field}");
+    }
+    // Of a stranger to the directory there is nothing else to go by; and the back office says who somebody is.
+    let [unknown, known] = [mids(1)[0], people(&client).await[0]];
+    for (token, mid) in [
+        (client.token_of(&unknown.to_string()), unknown),
+        (client.token.clone(), known),
+    ] {
+        let mut said = said.clone();
+        said["MID"] = json!(mid);
+        let joined = succeeded(&client.join_as(&token, &gid, &code, &said).await);
+        assert_eq!([&joined["UCode"], &joined["UID"]], [&said["UCode"], &said["UID"]]);
+    }
+}
+
 /// Calls without a token.
 async fn anonymous(client: &Client, method: &str, target: &str, body: &str) -> Reply {
     let request = client.server.request(method, target);

@@ -26,7 +26,8 @@ impl<R: Resource> Endpoint for Get<R> {
     type Reply = R;
 
     fn decode(_: &Directory, reader: Reader, incoming: &Incoming) -> Result<Self, Error> {
-        let id = wire::id(incoming)?;
+        let id: Id<R> = wire::id(incoming)?;
+        reader.check_read(R::KIND, id.as_str())?;
         Ok(Self { reader, id })
     }
 

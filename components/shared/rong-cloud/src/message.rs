@@ -62,7 +62,7 @@ impl Message {
             channel_type: filled("channelType")?,
             time: milliseconds(time)?,
             content: present("content", field("content")?)?,
-            recipients: form.all("groupUserIds").flat_map(recipients).collect(),
+            recipients: form.list("groupUserIds").flat_map(recipients).collect(),
         })
     }
 }
@@ -127,6 +127,19 @@ mod tests {
                 Some(_) => assert_eq!(read.ok(), expected, "{time}"),
                 None => assert!(matches!(read, Err(FormError(_))), "{time}"),
             }
+        }
+    }
+
+    #[test]
+    fn a_directed_message_is_directed_however_the_list_is_spelt() {
+        for list in [
+            "groupUserIds=11&groupUserIds=12",
+            "groupUserIds[]=11&groupUserIds[]=12",
+            "groupUserIds%5B0%5D=11&groupUserIds%5B1%5D=12",
+            "groupUserIds=[11,12]",
+        ] {
+            let read = Message::read(format!("{FORM}&{list}").as_bytes()).unwrap();
+            assert_eq!(read.recipients, ["11", "12"], "{list}");
         }
     }
 

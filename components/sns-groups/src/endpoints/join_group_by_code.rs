@@ -66,6 +66,10 @@ impl Endpoint for JoinGroupByCode {
         let (right, person) = family.store.code(gid, mid).await?;
         let is_right = is_code(&code, &right);
         family.guesses.decide(gid, &caller.guesser(mid), is_right).await?;
+        let member = match &person {
+            Some(_) if caller.is_person() => member.without_ids(),
+            _ => member,
+        };
         let member = member.filled(person.unwrap_or_default().member(mid));
         let member = family.store.join(gid, &member).await?;
         Ok(Envelope::success(caller.shown(member)))

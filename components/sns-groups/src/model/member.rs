@@ -92,6 +92,19 @@ impl MemberApiModel {
         }
     }
 
+    /// What counts of what a person says of itself, where the directory knows the person: not who it is there.
+    /// UNSPECIFIED: sns-groups-joining
+    pub(crate) fn without_ids(self) -> Self {
+        Self {
+            m_type_id: Default::default(),
+            m_type_name: None,
+            child_mid: Default::default(),
+            uid: Default::default(),
+            u_code: None,
+            ..self
+        }
+    }
+
     /// What the client says of a member who joins; what it leaves empty is as the directory has it.
     /// UNSPECIFIED: sns-groups-joining
     pub(crate) fn filled(self, known: Self) -> Self {
