@@ -40,7 +40,7 @@ pub(crate) enum Error {
     /// `admMids` lists too many.
     #[error("admMids lists more than {MAX_ADMINISTRATORS} members")]
     ManyMids,
-    /// The directory knows too much of whom `admMids` lists.
+    /// The directory knows too much of whom `admMids` lists. UNSPECIFIED: sns-groups-bytes
     #[error("admMids lists people of whom the directory knows more than {PAGE_BYTES} bytes, add the group with fewer")]
     LargeMembers,
     /// The model has too many properties.
