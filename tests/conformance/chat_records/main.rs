@@ -8,6 +8,7 @@ mod create;
 mod delete;
 mod errors;
 mod fresh_instances;
+mod hostile;
 mod list;
 mod model;
 mod pagination;

@@ -9,6 +9,7 @@ mod del_contact_group;
 mod fresh_instances;
 mod gateway;
 mod get_contact_group;
+mod hostile;
 mod mark_contact;
 mod multiaccount_import;
 mod scene;

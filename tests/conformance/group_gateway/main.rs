@@ -16,6 +16,7 @@ mod history_entries;
 mod history_html;
 mod history_png;
 mod history_svg;
+mod hostile;
 mod isolation;
 mod merge_create_for_cloudflow;
 mod message_send;

@@ -1,6 +1,7 @@
 //! RongCloud's routing callback, called as RongCloud would. Document: docs/api/rongcloud.md
 
 mod callback;
+mod hostile;
 mod messages;
 mod repeats;
 mod requests;

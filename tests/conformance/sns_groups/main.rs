@@ -9,6 +9,7 @@ mod forged_headers;
 mod fresh_instances;
 mod get_group;
 mod guesses;
+mod hostile;
 mod join_group_by_code;
 mod limits;
 mod persons;

@@ -12,6 +12,16 @@ mod server;
 mod stale;
 pub mod storage;
 
+/// The most bytes that a body has.
+const LARGEST_BODY: usize = 1 << 20;
+
 pub use reply::{Reply, compact};
 pub use samples::{MESSAGE_TYPES, Sample, workspace};
 pub use server::{Server, development};
+
+/// A body of the largest size, or a little less: a part as often as it fits between a beginning and an end.
+#[must_use]
+pub fn largest(begin: &str, part: &str, end: &str) -> String {
+    let times = (LARGEST_BODY - begin.len() - end.len()) / part.len();
+    format!("{begin}{}{end}", part.repeat(times))
+}

@@ -3,6 +3,7 @@
 mod adopted;
 mod bundle;
 mod header;
+mod lists;
 mod refusals;
 mod released;
 mod statements;
