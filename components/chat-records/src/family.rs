@@ -2,7 +2,7 @@
 
 use crate::domain::{Error, FAMILY};
 use crate::wire::Outcome;
-use common::auth::{Anonymous, Bearer, Caller};
+use common::auth::{Anonymous, Bearer, Caller, TOKEN_PARAMETERS};
 use common::http::{Incoming, Outgoing};
 use common::local_time::LocalTime;
 use common::public_url::PublicUrl;
@@ -31,12 +31,17 @@ pub(crate) struct ChatRecords {
 }
 
 impl ChatRecords {
-    /// Where the links of an endpoint's reply lead: to the address that the caller called, unless a public one is set.
+    /// Where the links of an endpoint's reply lead: to the address that the caller called, unless a public one is set. The caller's
+    /// token is no part of it. DIVERGES: chat-records-links
     pub(crate) fn target(&self, incoming: &Incoming, path: &str, query: &QueryParameters) -> Target {
         let base = self.public_url.or(&incoming.origin);
+        let mut variables = query.variables().clone();
+        for name in TOKEN_PARAMETERS {
+            variables.unset(name);
+        }
         Target {
             url: format!("{base}{path}"),
-            variables: query.variables().clone(),
+            variables,
         }
     }
 }
@@ -59,7 +64,7 @@ impl Family for ChatRecords {
             store: MessageStore::new(&Database::new("default", &SCHEMAS), kept),
             local_time: LocalTime::load().await?,
             checks_content: variables::parsed("chat_records_check_content", "true or false").await?,
-            public_url: PublicUrl::load().await?,
+            public_url: PublicUrl::load(FAMILY).await?,
         })
     }
 

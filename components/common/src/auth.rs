@@ -10,6 +10,10 @@ use http::header::AUTHORIZATION;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+/// The parameters of a query that may hold a token, in the order in which they are looked at. No reply repeats one: replies are kept
+/// and passed on by those who would not pass on a token.
+pub const TOKEN_PARAMETERS: [&str; 2] = ["access-token", "token"];
+
 const SECONDS_A_DAY: i64 = 24 * 60 * 60;
 
 /// Whether a family's documented calls can be opened to everybody with the variable `allow_anonymous`.
@@ -202,9 +206,7 @@ fn token(incoming: &Incoming) -> Option<String> {
         let mut values = incoming.query_values(name);
         values.find(|value| !value.is_empty()).map(Cow::into_owned)
     };
-    from_header()
-        .or_else(|| from_query("access-token"))
-        .or_else(|| from_query("token"))
+    from_header().or_else(|| TOKEN_PARAMETERS.into_iter().find_map(from_query))
 }
 
 #[cfg(test)]

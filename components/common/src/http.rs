@@ -2,7 +2,7 @@
 
 use crate::family::Failure;
 use bytes::{Bytes, BytesMut};
-use http::header::{ALLOW, AsHeaderName, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ALLOW, AsHeaderName, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, uri};
 use serde::Serialize;
 use spin_sdk::wasip3::http::types::{ErrorCode, Fields, Request, Response, Trailers};
@@ -63,7 +63,8 @@ pub enum BodyError {
 pub struct Outgoing {
     /// The HTTP status.
     pub status: StatusCode,
-    /// The headers but `Content-Length`, which follows from the body.
+    /// The headers but `Content-Length`, which follows from the body. Where there is no `Cache-Control` the reply is private: what
+    /// lets somebody have it may be in the address, which is all that a shared cache goes by.
     pub headers: HeaderMap,
     /// The whole body.
     pub body: Vec<u8>,
@@ -309,6 +310,24 @@ impl BodyStream {
     }
 }
 
+/// The headers as the host takes them. It refuses a whole list that is too long (128 KiB with Wasmtime): then it gets them one by
+/// one, short ones first, so that a long one costs no other.
+fn fields(headers: &HeaderMap) -> Fields {
+    let entries = headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()));
+    let mut entries: Vec<_> = entries.collect();
+    Fields::from_list(&entries).unwrap_or_else(|_| {
+        entries.sort_by_key(|(_, value)| value.len());
+        let fields = Fields::new();
+        for (name, value) in &entries {
+            // What the host refuses is left out.
+            let _ = fields.append(name, value);
+        }
+        fields
+    })
+}
+
 /// Hands the reply to the host.
 ///
 /// The length of a body is always given, its write has begun before the head is returned, and that there are no trailers
@@ -326,7 +345,10 @@ pub async fn respond(outgoing: Outgoing) -> Response {
     if status != StatusCode::NO_CONTENT {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     }
-    let fields = Fields::try_from(headers).unwrap_or_else(|_| Fields::new());
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("private"));
+    let fields = fields(&headers);
     let (mut writer, contents) = wit_stream::new();
     let (no_trailers, trailers) = wit_future::new(|| Ok(None));
     let (response, _sent) = Response::new(fields, Some(contents), trailers);

@@ -45,7 +45,7 @@ impl Family for GroupGateway {
             copies: Copies::default(),
             client_address: ClientAddress::load().await?,
             local_time: LocalTime::load().await?,
-            public_url: PublicUrl::load().await?,
+            public_url: PublicUrl::load(FAMILY).await?,
         })
     }
 

@@ -93,8 +93,10 @@ impl Code {
 /// What a browser gets.
 pub(crate) enum Resource {
     Page(Markup),
-    /// Something that never changes while this version serves: its media type and itself.
+    /// A part of the page that is the same for everybody while this version serves: its media type and itself.
     File(&'static str, Vec<u8>),
+    /// A picture of a page's address, which opens it: its media type and itself.
+    Code(&'static str, Vec<u8>),
 }
 
 impl Encode<Resource> for GroupGateway {
@@ -102,6 +104,7 @@ impl Encode<Resource> for GroupGateway {
         Ok(match resource {
             Resource::Page(markup) => page(markup),
             Resource::File(content_type, body) => safe(content_type, body, "public, max-age=300"),
+            Resource::Code(content_type, body) => safe(content_type, body, "private, max-age=300"),
         })
     }
 }

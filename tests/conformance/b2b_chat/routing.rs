@@ -50,6 +50,24 @@ async fn unknown_paths_are_404_before_anything_else() {
 }
 
 #[tokio::test]
+async fn the_address_of_a_path_that_there_is_not_is_told_without_the_token() {
+    let server = Server::start().await;
+    let reply = Server::send(
+        server
+            .request("POST", "/api/Nope?token=t1&x=1&access-token=t2")
+            .body("x"),
+    )
+    .await;
+    assert_eq!(
+        reply.text(),
+        format!(
+            r#"{{"Message":"No HTTP resource was found that matches the request URI '{}/api/Nope?x=1'."}}"#,
+            server.base()
+        )
+    );
+}
+
+#[tokio::test]
 async fn other_methods_are_405_and_post_is_named() {
     let server = Server::start().await;
     for path in [INIT, HISTORY] {

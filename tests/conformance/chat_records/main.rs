@@ -9,6 +9,7 @@ mod delete;
 mod errors;
 mod fresh_instances;
 mod hostile;
+mod links;
 mod list;
 mod model;
 mod pagination;

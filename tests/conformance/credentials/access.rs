@@ -177,7 +177,12 @@ async fn send(server: &Server, caller: Caller, family: &str, call: &str, body: S
         Caller::Person => request.bearer_auth(token(Some(SELF))),
         Caller::Stranger => request,
     };
-    Server::send(request.body(body)).await
+    let reply = Server::send(request.body(body)).await;
+    let caching = reply.headers.get("cache-control").map(String::as_str);
+    // ASP.NET's own says more: nobody keeps the reply without asking again.
+    let is_kept_private = caching == Some("private") || caching == Some("no-cache");
+    assert!(is_kept_private, "{call}: {caching:?}");
+    reply
 }
 
 /// The number by which a family tells what became of a call.

@@ -28,7 +28,9 @@ async fn the_token_is_taken_once_from_the_query_as_it_is() {
     ];
     for query in good {
         let path = format!("/gateway/xtinterface/group/createGroup?{query}");
-        succeeded(&gateway.post(&path, body.clone()).await);
+        let reply = gateway.post(&path, body.clone()).await;
+        succeeded(&reply);
+        assert_eq!(reply.headers["cache-control"], "private");
     }
     let bad = [
         String::new(),

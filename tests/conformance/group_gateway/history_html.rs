@@ -61,8 +61,8 @@ async fn headers_keep_the_page_to_itself() {
         (format!("history.html?{query}"), 200, "private, no-cache"),
         ("history.html".to_owned(), 404, "private, no-cache"),
         ("other".to_owned(), 404, "private, no-cache"),
-        (format!("history.svg?{query}"), 200, "public, max-age=300"),
-        (format!("history.png?{query}"), 200, "public, max-age=300"),
+        (format!("history.svg?{query}"), 200, "private, max-age=300"),
+        (format!("history.png?{query}"), 200, "private, max-age=300"),
         ("history.css".to_owned(), 200, "public, max-age=300"),
         ("history.js".to_owned(), 200, "public, max-age=300"),
     ] {

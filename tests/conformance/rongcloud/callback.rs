@@ -178,6 +178,7 @@ pub(crate) fn sign(secret: &str, nonce: &str, timestamp: &str) -> String {
 pub(crate) fn result(reply: &Reply) -> String {
     assert_eq!(reply.status, 200, "{}", reply.text());
     assert_eq!(reply.headers["content-type"], "application/json");
+    assert_eq!(reply.headers["cache-control"], "private");
     let json = reply.json();
     assert_eq!(json["code"], 200, "{json}");
     assert_eq!(json.as_object().expect("an object").len(), 2, "{json}");

@@ -406,6 +406,7 @@ pub fn target(path: &str, parameters: &[(String, String)]) -> String {
 /// When it is none, or not in the envelope.
 pub fn succeeded(reply: &Reply) -> Value {
     let json = enveloped(reply);
+    assert_eq!(reply.headers["cache-control"], "private");
     assert_eq!(json["ActionStatus"], "OK", "{json}");
     assert_eq!(json["ErrorCode"], 0, "{json}");
     assert_eq!(json["ErrorInfo"], "", "{json}");

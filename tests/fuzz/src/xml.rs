@@ -24,7 +24,10 @@ pub(crate) fn check(data: &[u8]) {
         assert_eq!(read(UTF_16, order, &in_utf_16(text)).1, outcome, "in UTF-16");
     }
     if let Some(model) = model.filter(|_| outcome.is_whole()) {
+        // All line ends are written alike, and read as line feeds; so what was written is compared.
         let written = xml::encode(&model, 0);
-        assert_eq!(read(UTF_8, Order::Strict, written.as_bytes()).1, outcome, "{written}");
+        let (again, outcome) = read(UTF_8, Order::Strict, written.as_bytes());
+        assert!(outcome.is_whole(), "{written}");
+        assert_eq!(again.map(|again| xml::encode(&again, 0)), Some(written));
     }
 }

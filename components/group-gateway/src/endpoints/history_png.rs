@@ -27,7 +27,7 @@ impl Endpoint for HistoryPng {
 
     async fn handle(self, family: &GroupGateway) -> Result<Resource, Error> {
         let url = self.0.url(family).await?;
-        Ok(Resource::File("image/png", code::png(&url)?))
+        Ok(Resource::Code("image/png", code::png(&url)?))
     }
 
     fn refuse(_: Option<&GroupGateway>, incoming: &Incoming, error: Error) -> Outgoing {

@@ -27,7 +27,7 @@ impl Endpoint for HistorySvg {
 
     async fn handle(self, family: &GroupGateway) -> Result<Resource, Error> {
         let url = self.0.url(family).await?;
-        Ok(Resource::File("image/svg+xml", code::svg(&url)?))
+        Ok(Resource::Code("image/svg+xml", code::svg(&url)?))
     }
 
     fn refuse(_: Option<&GroupGateway>, incoming: &Incoming, error: Error) -> Outgoing {

@@ -12,6 +12,9 @@ use serde::Serialize;
 const DEFAULT_SIZE: i64 = 50;
 const SIZES: std::ops::RangeInclusive<i64> = 1..=50;
 
+/// How long the header `Link` may be, in bytes. Hosts bound headers, as do proxies and clients, a few at 8 KiB a line.
+const LONGEST_LINK: usize = 8000;
+
 const PAGE: &str = "page";
 const PAGE_SIZE: &str = "pageSize";
 
@@ -206,9 +209,6 @@ impl<T: Serialize> Collection<T> {
             ("next", next),
             ("last", last),
         ];
-        let links = links
-            .into_iter()
-            .filter_map(|(name, link)| Some(format!("<{}>; rel={name}", link?.href)));
         let numbers = [
             ("x-pagination-total-count", Some(self.meta.total_count)),
             ("x-pagination-page-count", Some(self.meta.page_count)),
@@ -221,10 +221,25 @@ impl<T: Serialize> Collection<T> {
                 outgoing.headers.insert(name, HeaderValue::from(number));
             }
         }
-        // A link can hold text that no header can: then it is in the body only.
-        if let Ok(links) = HeaderValue::try_from(links.collect::<Vec<_>>().join(", ")) {
-            outgoing.headers.insert(LINK, links);
-        }
+        let links = links.into_iter().filter_map(|(name, link)| Some((name, link?.href)));
+        outgoing
+            .headers
+            .extend(header(links.collect()).map(|links| (LINK, links)));
         Ok(outgoing)
     }
+}
+
+/// The header for links with these names; what it has no place for is in the body only. DIVERGES: chat-records-links
+fn header(mut links: Vec<(&'static str, String)>) -> Option<HeaderValue> {
+    // The easiest to do without is left out first.
+    for dispensable in ["self", "last", "first", "prev", "next"] {
+        let written = links.iter().map(|(name, href)| format!("<{href}>; rel={name}"));
+        let written = written.collect::<Vec<_>>().join(", ");
+        if written.len() <= LONGEST_LINK {
+            // A link can hold text that no header can.
+            return HeaderValue::try_from(written).ok().filter(|header| !header.is_empty());
+        }
+        links.retain(|(name, _)| *name != dispensable);
+    }
+    None
 }

@@ -1,16 +1,25 @@
 //! An address as the framework shows it: `Uri.ToString()`.
 
+use common::auth::TOKEN_PARAMETERS;
 use percent_encoding::percent_decode_str;
 
-/// The address, with the percent-encoding of its path and query undone but where the result would mean something else.
+/// The address, with the percent-encoding of its path and query undone but where the result would mean something else; and
+/// without the caller's token. DIVERGES: chat-records-links
 pub(super) fn shown(origin: &str, path: &str, query: &str) -> String {
     let mut text = without_default_port(&origin.to_ascii_lowercase()).to_owned();
     unescape(path, &['?', '#'], &mut text);
+    let query: Vec<&str> = query.split('&').filter(|pair| !is_token(pair)).collect();
+    let query = query.join("&");
     if !query.is_empty() {
         text.push('?');
-        unescape(query, &['#'], &mut text);
+        unescape(&query, &['#'], &mut text);
     }
     text
+}
+
+fn is_token(pair: &str) -> bool {
+    let mut names = form_urlencoded::parse(pair.as_bytes());
+    names.next().is_some_and(|(name, _)| TOKEN_PARAMETERS.contains(&&*name))
 }
 
 fn without_default_port(origin: &str) -> &str {
@@ -85,6 +94,7 @@ mod tests {
             ),
             ("/a%2Fb%3Fc%23d%25e", "", "http://host.test/a/b%3Fc%23d%25e"),
             ("/", "a=%3F%23+%2B%26", "http://host.test/?a=?%23++&"),
+            ("/x", "token=1&a=1&access%2Dtoken=2&&token", "http://host.test/x?a=1&"),
             ("/%E4%B8", "%ff%C3%A9%0A%zz%", "http://host.test/%E4%B8?%FFé%0A%zz%"),
         ];
         for (path, query, expected) in cases {
