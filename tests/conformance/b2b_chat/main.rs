@@ -5,6 +5,7 @@ mod client;
 mod concurrency;
 mod fake;
 mod get_message_history;
+mod hostile;
 mod init_group_chat;
 mod persons;
 mod raw;
