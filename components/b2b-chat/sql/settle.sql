@@ -32,6 +32,7 @@ BEGIN
 
   UPDATE b2b_chat_group SET unanswered = unanswered - 1
   WHERE pending AND order_id = NEW.order_id AND line = NEW.line;
+  -- A group that was made elsewhere and cannot be joined is not there, whatever calls are still unanswered.
   DELETE FROM b2b_chat_group
-  WHERE pending AND unanswered = 0 AND order_id = NEW.order_id AND line = NEW.line;
+  WHERE pending AND (unanswered = 0 OR adopted) AND order_id = NEW.order_id AND line = NEW.line;
 END;

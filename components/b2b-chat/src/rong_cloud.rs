@@ -2,13 +2,13 @@
 
 use crate::domain::Error;
 use bytes::{Bytes, BytesMut};
-use common::{clock, ids, log, variables};
+use common::{log, variables};
 use form_urlencoded::Serializer;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
+use rong_cloud::Signed;
 use serde::Deserialize;
-use sha1::{Digest, Sha1};
 use spin_sdk::http::FullBody;
 use spin_sdk::wasip3::http::types::ErrorCode;
 use spin_sdk::wasip3::http_compat::IncomingResponseBody;
@@ -93,13 +93,12 @@ impl RongCloud {
             Call::Create => "/group/create.json",
             Call::Join => "/group/join.json",
         };
-        let nonce = ids::hex::<8>().map_err(|error| Error::Internal(error.to_string()))?;
-        let timestamp = clock::now_ms().to_string();
+        let signed = Signed::now(&self.app_secret).map_err(|error| Error::Internal(error.to_string()))?;
         let request = Request::post(format!("{}{path}", self.base))
             .header("App-Key", &self.app_key)
-            .header("Nonce", &nonce)
-            .header("Timestamp", &timestamp)
-            .header("Signature", signature(&self.app_secret, &nonce, &timestamp))
+            .header("Nonce", &signed.nonce)
+            .header("Timestamp", &signed.timestamp)
+            .header("Signature", &signed.signature)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(CONTENT_LENGTH, body.len())
             .body(FullBody::new(Bytes::from(body)));
@@ -153,15 +152,9 @@ fn verdict(status: StatusCode, body: &[u8]) -> Result<(), Error> {
     }
 }
 
-/// RongCloud's signature: SHA-1 of the three texts one after the other, in lower-case hexadecimal digits.
-fn signature(app_secret: &str, nonce: &str, timestamp: &str) -> String {
-    let hash = Sha1::new().chain_update(app_secret).chain_update(nonce);
-    ids::digits(&hash.chain_update(timestamp).finalize())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{in_time, signature, verdict};
+    use super::{in_time, verdict};
     use crate::domain::Error;
     use http::StatusCode;
     use std::future::{pending, ready};
@@ -176,14 +169,6 @@ mod tests {
         let late = Err(Error::NoAnswer("the time for a call is over".to_owned()));
         let unanswered = pin!(in_time(pending::<Result<(), Error>>(), ready(())));
         assert_eq!(unanswered.poll(&mut context), Poll::Ready(late));
-    }
-
-    #[test]
-    fn the_signature_is_the_one_of_the_vendor_s_page() {
-        assert_eq!(
-            signature("Y1W2MeFwwwRxa0", "14314", "1408710653000"),
-            "30be0bbca9c9b2e27578701e9fda2358a814c88f"
-        );
     }
 
     #[test]

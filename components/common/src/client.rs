@@ -3,7 +3,7 @@
 use crate::http::Incoming;
 use crate::variables;
 use http::HeaderName;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// The header in which Spin names the peer of the connection, with its port.
 const PEER: &str = "spin-client-addr";
@@ -73,7 +73,21 @@ fn ip(text: &str) -> Option<IpAddr> {
     let address = bare
         .parse()
         .or_else(|_| text.parse().map(|address: SocketAddr| address.ip()));
-    Some(address.ok()?.to_canonical())
+    Some(match address.ok()?.to_canonical() {
+        IpAddr::V6(address) => translated(address).map_or(IpAddr::V6(address), IpAddr::V4),
+        address => address,
+    })
+}
+
+/// The IPv4 client behind an address of the well-known prefix `64:ff9b::/96` (RFC 6052), by which IPv6-only networks show it.
+fn translated(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    match address.segments() {
+        [0x64, 0xff9b, 0, 0, 0, 0, ..] => {
+            let [.., a, b, c, d] = address.octets();
+            Some(Ipv4Addr::new(a, b, c, d))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -126,6 +140,7 @@ mod tests {
             (&["1.1.1.1", "2.2.2.2 ,3.3.3.3:80"], "3.3.3.3"),
             (&["1.1.1.1, 2001:db8:1:2:3:4:5:6"], "2001:db8:1:2::/64"),
             (&["[2001:db8:1:2:ffff::1]"], "2001:db8:1:2::/64"),
+            (&["64:ff9b::1.2.3.4"], "1.2.3.4"),
             (&["1.1.1.1, unknown"], "10.0.0.1"),
             (&["1.1.1.1,"], "10.0.0.1"),
             (&[], "10.0.0.1"),

@@ -63,7 +63,8 @@ impl Teams {
                 name: "yunzhijia_teams",
                 expected: "a JSON object of texts and lists of texts",
             })?;
-        let secrets = configured.into_iter().filter_map(|(eid, configured)| {
+        let named = configured.into_iter().filter(|(eid, _)| !eid.trim().is_empty());
+        let secrets = named.filter_map(|(eid, configured)| {
             let secrets = match configured {
                 Configured::One(secret) => vec![secret],
                 Configured::Several(secrets) => secrets,
@@ -114,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_team_has_one_secret_or_several_and_empty_ones_are_none() {
-        let text = r#"{"1":"only","2":["new","","old"],"3":"","4":[],"5":["",""],"6":[""," last "],"7":" "}"#;
+        let text = r#"{"1":"only","2":["new","","old"],"3":"","4":[],"5":["",""],"6":[""," last "],"7":" ","":"nobody"}"#;
         let teams = Teams::parse(text).unwrap();
         let cases = [
             ("1", "only", Some("only")),
@@ -124,6 +125,7 @@ mod tests {
             ("6", "last", Some("last")),
             ("7", " ", None),
             ("8", "only", None),
+            ("", "nobody", None),
         ];
         for (eid, secret, first) in cases {
             let secrets = teams.admit(eid, secret).unwrap();

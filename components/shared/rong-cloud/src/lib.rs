@@ -12,4 +12,4 @@ mod message;
 mod signature;
 
 pub use message::{FormError, Message};
-pub use signature::{Access, SignatureError};
+pub use signature::{Access, SignatureError, Signed};

@@ -1,6 +1,6 @@
 //! The vector is the vendor's; other signatures are recomputed from it with other secrets, nonces and times.
 
-use super::{Access, SignatureError, Time, from_hex, sign};
+use super::{Access, SignatureError, Signed, Time, from_hex, sign};
 use common::clock;
 use common::variables::rotated;
 use proptest::prelude::{any, proptest};
@@ -25,6 +25,24 @@ fn check(access: &Access, query: &str) -> Result<(), SignatureError> {
 fn hex(nonce: &str, timestamp: &str) -> String {
     let bytes = sign(SECRET, nonce, timestamp);
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn what_this_server_signs_for_its_own_calls_brings_no_message() {
+    let signed = Signed::now(SECRET).unwrap();
+    assert_eq!((signed.nonce.len(), signed.signature.len()), (18, 40));
+    assert_eq!(hex(&signed.nonce, &signed.timestamp), signed.signature);
+    let Signed {
+        nonce,
+        timestamp,
+        signature,
+    } = signed;
+    // What is signed has no border between the two.
+    for moved in 0..timestamp.len() {
+        let (more, rest) = timestamp.split_at(moved);
+        let query = format!("nonce={nonce}{more}&timestamp={rest}&signature={signature}");
+        assert_eq!(check(&access(), &query), Err(SignatureError::Own), "{query}");
+    }
 }
 
 #[test]
