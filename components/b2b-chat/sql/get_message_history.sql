@@ -9,6 +9,7 @@
 --            sees everything
 -- :page      which page, from 1
 -- :size      how many messages a page has
+-- :bytes     how many bytes the messages may have; the page ends early where they have more, and has one at least
 --
 -- Returns {order_id, sell_company, total, messages: [[uid, type, time, sender, recipients, content, company, role]]}, or no
 -- row: there is no such group, or :member is not in it. company and role are those of the member whose number the sender begins
@@ -36,15 +37,23 @@ paged AS MATERIALIZED (
   SELECT known.*, last - gone - (SELECT count(*) FROM hidden) AS total,
     last - (:page - 1) * :size - (SELECT count(*) FROM hidden WHERE newer <= (:page - 1) * :size) AS newest,
     last - :page * :size + 1 - (SELECT count(*) FROM hidden WHERE newer < :page * :size) AS oldest
-  FROM known)
+  FROM known),
 
-SELECT json_object('order_id', order_id, 'sell_company', sell_company, 'total', total,
-  'messages', json((SELECT json_group_array(json_array(uid, type, time, sender, json(recipients), content, company, role))
+found AS MATERIALIZED (
+  SELECT order_id, sell_company, total, (
+    SELECT json_group_array(json_array(uid, type, time, sender, json(recipients), content, company, role))
     FROM (SELECT message.*, member.company, member.role
       FROM messages_group_message AS message LEFT JOIN b2b_chat_member AS member
         ON member.group_id = message.group_id AND member.user_id = CAST(message.sender AS INTEGER)
           AND NOT member.pending
       WHERE message.group_id = paged.group_id AND number BETWEEN max(oldest, gone + 1) AND newest
         AND number NOT IN (SELECT hidden.number FROM hidden)
-      ORDER BY number DESC))))
-FROM paged;
+      ORDER BY number DESC)) AS messages
+  FROM paged)
+
+SELECT json_object('order_id', order_id, 'sell_company', sell_company, 'total', total,
+  'messages', json(CASE WHEN length(CAST(messages AS BLOB)) <= :bytes THEN messages ELSE (
+    SELECT '[' || group_concat(value) || ']' FROM (
+      SELECT key, value, sum(length(CAST(value AS BLOB)) + 1) OVER (ORDER BY key) AS used FROM json_each(messages))
+    WHERE used < :bytes OR key = 0) END))
+FROM found;

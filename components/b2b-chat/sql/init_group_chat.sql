@@ -12,7 +12,8 @@
 --
 -- Returns [details, missing]: details as in group_details.sql; missing is what RongCloud has not confirmed: group (with the
 -- member in it), member, or null.
--- Refuses: other-line (:given is another line's group), unknown-group (the line has no group, and no id is given).
+-- Refuses: other-line (:given is another line's group), unknown-group (the line has no group, and no id is given), full-group
+-- (it has 10,000 members, see common::bounds).
 
 CREATE VIEW b2b_chat_enter_1
   (order_id, line, made, given, candidates, name, source_order, user_id, company, role, cus_company, sell_company,
@@ -27,6 +28,10 @@ BEGIN
   SELECT RAISE(ABORT, 'refused: unknown-group')
   WHERE NEW.made AND NEW.given IS NULL AND NOT EXISTS (SELECT 1 FROM b2b_chat_group
     WHERE order_id = NEW.order_id AND line = NEW.line AND NOT pending);
+  SELECT RAISE(ABORT, 'refused: full-group')
+  FROM b2b_chat_group AS known WHERE known.order_id = NEW.order_id AND known.line = NEW.line AND known.members >= 10000
+    AND NOT EXISTS (SELECT 1 FROM b2b_chat_member AS member
+      WHERE member.group_id = known.group_id AND member.user_id = NEW.user_id);
 
   -- What was written under the id before is not the line's.
   INSERT INTO b2b_chat_group

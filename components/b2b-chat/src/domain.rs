@@ -1,5 +1,6 @@
 //! The rules of the family: order lines, members, groups' ids and names, and every way in which an action fails.
 
+use common::bounds::{MAX_MEMBERS, Numbered};
 use common::ids;
 use sha2::{Digest, Sha256};
 
@@ -37,6 +38,9 @@ pub(crate) enum Error {
     /// The id is that of another order line's group.
     #[error("GroupID belongs to another order line")]
     OtherLine,
+    /// The group has as many members as a group may have.
+    #[error("the group has {MAX_MEMBERS} members, and nobody else can join it")]
+    FullGroup,
     /// The caller has no token, or one that opens nothing here.
     #[error("{0}")]
     Unauthenticated(String),
@@ -225,6 +229,28 @@ impl Page {
         };
         let number = not_negative("PageIndex", index)?.max(1);
         Ok(Self { number, size })
+    }
+
+    /// How many of so many items it has.
+    pub(crate) fn length(self, total: i64) -> usize {
+        usize::try_from(self.numbered().length(total)).unwrap_or_default()
+    }
+
+    /// The page as which a reply is told that has only the first `kept` items of it: one of a smaller size.
+    /// UNSPECIFIED: b2b-chat-bytes
+    pub(crate) fn ended_after(self, kept: usize) -> Self {
+        let Numbered { number, size } = self.numbered().ended_after(kept);
+        Self {
+            number: i32::try_from(number.saturating_add(1)).unwrap_or(i32::MAX),
+            size: i32::try_from(size).unwrap_or(i32::MAX),
+        }
+    }
+
+    fn numbered(self) -> Numbered {
+        Numbered {
+            number: i64::from(self.number).saturating_sub(1),
+            size: self.size.into(),
+        }
     }
 }
 

@@ -152,7 +152,7 @@ impl<M: AsValue + Serialize> Encode<ApiRet<M>> for B2bChat {
 /// The code of a failure. UNSPECIFIED: b2b-chat-codes
 fn code(error: &Error) -> i64 {
     match error {
-        Error::Invalid(_) => 1001,
+        Error::Invalid(_) | Error::FullGroup => 1001,
         Error::UnknownGroup => 1002,
         Error::OtherLine => 1003,
         Error::Unauthenticated(_) => 1004,

@@ -2,6 +2,7 @@
 
 use crate::domain::{Claim, Error, Member, OrderLine, Page, Viewer};
 use crate::family::CallError;
+use common::bounds::PAGE_BYTES;
 use common::sql::{self, Database, Maybe, Nothing, One, Refusals, Schema, Value};
 use serde::Deserialize;
 
@@ -10,6 +11,7 @@ static SCHEMAS: [&Schema; 2] = [&schemas::B2B_CHAT, &schemas::MESSAGE_STORE];
 static REFUSALS: &Refusals<CallError> = &[
     ("unknown-group", || Error::UnknownGroup.into()),
     ("other-line", || Error::OtherLine.into()),
+    ("full-group", || Error::FullGroup.into()),
 ];
 
 impl From<sql::Error> for CallError {
@@ -27,7 +29,7 @@ common::statement! {
     } -> One<(Group, Option<Missing>)> = "init_group_chat";
     write AcceptEntry { order_id, line, user_id, now } -> One<Option<Group>> = "init_group_chat_accepted";
     write RefuseEntry { order_id, line, user_id, now } -> Nothing = "init_group_chat_refused";
-    read MessageHistory { group_id, member, viewer, page, size } -> Maybe<History> = "get_message_history";
+    read MessageHistory { group_id, member, viewer, page, size, bytes } -> Maybe<History> = "get_message_history";
     write ReleaseGroup { order_id, line } -> Maybe<String> = "release_group_chat";
 }
 
@@ -42,6 +44,8 @@ pub(crate) struct Group {
     pub source_order: Option<String>,
     /// When it was made or adopted, in Unix milliseconds.
     pub created: i64,
+    /// How many have joined.
+    pub count: i32,
     /// Those who have joined, in that order.
     pub members: Vec<GroupMember>,
 }
@@ -188,7 +192,8 @@ impl Store {
         self.0.write(statement).await?.ok_or(Error::UnknownGroup.into())
     }
 
-    /// Reads a page of those of a group's messages that the viewer sees.
+    /// Reads a page of those of a group's messages that the viewer sees, which ends early where it has more bytes than
+    /// [`PAGE_BYTES`].
     pub(crate) async fn history(&self, viewer: &Viewer, group_id: &str, page: Page) -> Result<History, CallError> {
         let (member, viewer) = match viewer {
             Viewer::All => (Value::Null, Value::Null),
@@ -201,6 +206,7 @@ impl Store {
             group_id: group_id.into(),
             page: page.number.into(),
             size: page.size.into(),
+            bytes: PAGE_BYTES.into(),
         };
         let mut history = self.0.read(statement).await?.ok_or(Error::UnknownGroup)?;
         for message in &mut history.messages {

@@ -8,8 +8,10 @@ pub(crate) use moment::Moment;
 
 use crate::domain::Error;
 use crate::family::CallError;
+use aspnet::reply::Form;
 use aspnet::request::{BodyReader, Bound};
 use aspnet::{Model, Site};
+use common::bounds::LIST_BYTES;
 use common::http::Incoming;
 
 /// The namespace of the data contracts of requests, and of what this server puts into `Message`.
@@ -31,4 +33,38 @@ pub(crate) fn parameter<M: Model>(reader: &BodyReader, incoming: &Incoming) -> R
         return Err(Error::Invalid(state.to_string()).into());
     }
     model.ok_or_else(|| Error::Invalid("the request has no object".to_owned()).into())
+}
+
+/// An item of a list, as far as it decides how large a reply is.
+pub(crate) trait Measured {
+    /// How many characters of a reply in JSON, and in XML, are around its texts, at most.
+    const AROUND: (usize, usize);
+
+    /// Its texts.
+    fn texts(&self) -> impl Iterator<Item = &str>;
+}
+
+/// Leaves as many of the first items of a list as a reply has room for, one at least.
+pub(crate) fn keep_first<T: Measured>(items: &mut Vec<T>, form: Form) {
+    let room = usize::try_from(LIST_BYTES).unwrap_or(usize::MAX);
+    let (in_json, in_xml) = T::AROUND;
+    let around = form.around(in_json, in_xml);
+    let mut used = 0_usize;
+    // Most lists fit whatever is in their texts, which costs less to tell than to look at them.
+    let most = items
+        .iter()
+        .flat_map(T::texts)
+        .map(str::len)
+        .fold(0, usize::saturating_add);
+    let most = most.saturating_mul(Form::WORST);
+    if most.saturating_add(around.saturating_mul(items.len())) <= room {
+        return;
+    }
+    let kept = items.iter().take_while(|item| {
+        let bytes = item.texts().map(|text| form.bytes(text));
+        used = bytes.fold(used.saturating_add(around), usize::saturating_add);
+        used <= room
+    });
+    let kept = kept.count().max(1);
+    items.truncate(kept);
 }

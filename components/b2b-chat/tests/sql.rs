@@ -56,7 +56,7 @@ fn rows(database: &Database) -> Value {
 fn a_group_is_made_with_its_first_member_and_joined_by_others_in_their_order() {
     let database = database();
     let details = json!({
-        "id": "g1", "name": "PO1-3", "source_order": "SO1", "created": 100,
+        "id": "g1", "name": "PO1-3", "source_order": "SO1", "created": 100, "count": 1,
         "members": [[12, 9, 0, "a", null, 100]],
     });
     assert_eq!(enter(&database, 12, &json!({})), Ok(json!([details, null])));
@@ -189,7 +189,8 @@ fn history(database: &Database, page: i32, size: i32) -> Value {
 
 /// A page of 100 of all messages, with changes.
 fn seen(database: &Database, changes: &Value) -> Value {
-    let mut parameters = json!({"group_id": "g1", "member": null, "viewer": null, "page": 1, "size": 100});
+    let mut parameters = json!({"group_id": "g1", "member": null, "viewer": null, "page": 1, "size": 100,
+        "bytes": 1 << 22});
     for (name, value) in changes.as_object().unwrap() {
         parameters[name] = value.clone();
     }
@@ -351,4 +352,78 @@ fn a_call_whose_line_is_released_meanwhile_is_told_so() {
     assert_eq!(release(&database), "g1");
     assert_eq!(settle(&database, "accepted", 11), Value::Null);
     assert_eq!(rows(&database), json!([0, 0]));
+}
+
+#[test]
+fn nobody_enters_a_group_of_ten_thousand_who_is_not_in_it() {
+    let database = database();
+    enter(&database, 11, &json!({})).unwrap();
+    let many = "INSERT INTO b2b_chat_member
+        (group_id, user_id, company, role, cus_company, sell_company, pending, unanswered, position, joined)
+        WITH RECURSIVE n (id) AS (SELECT 2 UNION ALL SELECT id + 1 FROM n WHERE id < 9999)
+        SELECT 'g1', id + 1000000, 9, 0, 'a', NULL, 0, 0, id, 100 FROM n";
+    database.run(many, Value::Null).unwrap();
+    let counted = "UPDATE b2b_chat_group SET members = (SELECT count(*) FROM b2b_chat_member)";
+    database.run(counted, Value::Null).unwrap();
+    assert!(enter(&database, 12, &json!({})).is_ok());
+    let full = Err("full-group".to_owned());
+    assert_eq!(enter(&database, 13, &json!({})), full);
+    assert_eq!(enter(&database, 13, &json!({"remote": 1})), full);
+    // Who is in it already may say something new.
+    let entered = enter(&database, 12, &json!({"company": 10})).unwrap();
+    assert_eq!(
+        (&entered[0]["count"], entered[0]["members"].as_array().map(Vec::len)),
+        (&json!(10_000), Some(10_000))
+    );
+    assert_eq!(rows(&database), json!([1, 10_000]));
+    let longest = json!({"name": "\u{1}".repeat(255)});
+    database
+        .run(
+            "UPDATE b2b_chat_member SET cus_company = :name, sell_company = :name",
+            longest,
+        )
+        .unwrap();
+    let mut told = enter(&database, 12, &json!({})).unwrap()[0].take();
+    assert_eq!(told["count"], 10_000);
+    let members = told["members"].take();
+    assert!(members.to_string().len() <= (4 << 20) - (128 << 10));
+    let users: Vec<i64> = members
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|member| member[0].as_i64().unwrap())
+        .collect();
+    assert_eq!(users[..3], [11, 1_000_002, 1_000_003]);
+    assert!(users.len() > 1000);
+}
+
+#[test]
+fn a_page_of_the_largest_messages_ends_early() {
+    const PAGE_BYTES: usize = (4 << 20) - (128 << 10);
+    let database = database();
+    enter(&database, 11, &json!({})).unwrap();
+    let message = "INSERT INTO messages_group_message (group_id, number, uid, type, time, sender, recipients, content)
+        WITH RECURSIVE n (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n WHERE number < 100)
+        SELECT 'g1', number, 'u' || number, 'RC:TxtMsg', 1000 + number, '11', NULL, :content FROM n";
+    let count = "INSERT INTO messages_group (group_id, count) VALUES ('g1', 100)";
+    for text in ["x", "\u{1}"] {
+        database.run("DELETE FROM messages_group", Value::Null).unwrap();
+        database.run("DELETE FROM messages_group_message", Value::Null).unwrap();
+        database.run(count, Value::Null).unwrap();
+        database.run(message, json!({"content": text.repeat(131_072)})).unwrap();
+        for viewer in [Value::Null, json!("12")] {
+            let page = seen(&database, &json!({"bytes": PAGE_BYTES, "viewer": viewer}));
+            assert!(page["messages"].to_string().len() <= PAGE_BYTES);
+            let shown = uids(&page);
+            let newest: Vec<String> = (1..=100)
+                .rev()
+                .take(shown.len())
+                .map(|number| format!("u{number}"))
+                .collect();
+            assert!(shown.len() > 4 && shown.len() < 100);
+            assert_eq!(shown, newest);
+            assert_eq!(page["total"], 100);
+        }
+        assert_eq!(uids(&seen(&database, &json!({"bytes": 0}))), ["u100"]);
+    }
 }

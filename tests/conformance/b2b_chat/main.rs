@@ -1,6 +1,7 @@
 //! Group chats of order lines, called as a client would. Document: docs/api/b2b-chat.md
 
 mod access;
+mod bytes;
 mod client;
 mod concurrency;
 mod fake;

@@ -5,8 +5,9 @@
 use crate::domain::{Error, FIRST_SUPPLIER_ROLE, Page, Viewer};
 use crate::family::{B2bChat, CallError, TokenHolder};
 use crate::store::{History, Message};
-use crate::wire::{self, ApiRet, Moment, NAMESPACE};
+use crate::wire::{self, ApiRet, Measured, Moment, NAMESPACE, SITE};
 use aspnet::date::Date;
+use aspnet::reply::Form;
 use common::Endpoint;
 use common::http::Incoming;
 use common::local_time::LocalTime;
@@ -19,6 +20,8 @@ pub(crate) struct GetMessageHistory {
     viewer: Viewer,
     group_id: String,
     page: Page,
+    /// How the reply is written.
+    form: Form,
 }
 
 impl Endpoint for GetMessageHistory {
@@ -41,15 +44,23 @@ impl Endpoint for GetMessageHistory {
             group_id: group_id.ok_or_else(|| Error::Invalid("groupID is empty".to_owned()))?,
             page: Page::read(request.page_index, request.page_size)?,
             viewer: holder.viewer()?,
+            form: Form::of(SITE, incoming),
         })
     }
 
     async fn handle(self, family: &B2bChat) -> Result<ApiRet<Vec<MessageInfo>>, CallError> {
-        let mut history = family.store.history(&self.viewer, &self.group_id, self.page).await?;
+        let mut page = self.page;
+        let mut history = family.store.history(&self.viewer, &self.group_id, page).await?;
         let local_time = family.local_time();
         let messages = std::mem::take(&mut history.messages).into_iter();
         let items = messages.map(|message| MessageInfo::new(&self.group_id, &history, message, local_time));
-        Ok(ApiRet::page(items.collect(), history.total, self.page, local_time))
+        let mut items: Vec<MessageInfo> = items.collect();
+        wire::keep_first(&mut items, self.form);
+        if items.len() < page.length(history.total) {
+            page = page.ended_after(items.len());
+            items.truncate(page.length(history.total));
+        }
+        Ok(ApiRet::page(items, history.total, page, local_time))
     }
 }
 
@@ -208,6 +219,28 @@ impl MessageInfo {
             is_include_sender: 0,
             group_id: group_id.to_owned(),
         }
+    }
+}
+
+impl Measured for MessageInfo {
+    const AROUND: (usize, usize) = (560, 1536);
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let model = self.model_message.as_ref();
+        let texts = [
+            Some(&self.message_uid),
+            Some(&self.to_group_id),
+            Some(&self.content),
+            Some(&self.b2b_user_id),
+            Some(&self.from_user_id),
+            Some(&self.to_user_id),
+            Some(&self.object_name),
+            self.message.as_ref().and_then(|message| message.content.as_ref()),
+            model.and_then(|model| model.order_id.as_ref()),
+            model.and_then(|model| model.sell_company_name.as_ref()),
+            Some(&self.group_id),
+        ];
+        texts.into_iter().flatten().map(String::as_str)
     }
 }
 

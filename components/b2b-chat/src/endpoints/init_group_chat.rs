@@ -6,7 +6,8 @@ use crate::domain::{self, Claim, Error, Member, OrderLine};
 use crate::family::{B2bChat, CallError, TokenHolder};
 use crate::rong_cloud::{Call, RongCloud};
 use crate::store::{Group, GroupMember, Missing};
-use crate::wire::{self, ApiRet, Moment, NAMESPACE};
+use crate::wire::{self, ApiRet, Measured, Moment, NAMESPACE, SITE};
+use aspnet::reply::Form;
 use common::Endpoint;
 use common::http::Incoming;
 use common::local_time::LocalTime;
@@ -20,6 +21,8 @@ pub(crate) struct InitGroupChat {
     /// The number of the originating order.
     source_order: Option<String>,
     member: Member,
+    /// How the reply is written.
+    form: Form,
 }
 
 impl Endpoint for InitGroupChat {
@@ -49,6 +52,7 @@ impl Endpoint for InitGroupChat {
             claim: Claim::read(params.is_rong_group != 0, params.group_id)?,
             source_order: params.source_order_id,
             member,
+            form: Form::of(SITE, incoming),
         })
     }
 
@@ -60,8 +64,13 @@ impl Endpoint for InitGroupChat {
             None => self.enter(family).await?,
         };
         let local_time = family.local_time();
-        let info = GroupChatInfo::new(self.line, group, local_time);
-        Ok(ApiRet::success(info, local_time))
+        let count = group.count;
+        let mut info = GroupChatInfo::new(self.line, group, local_time);
+        // UNSPECIFIED: b2b-chat-bytes
+        wire::keep_first(&mut info.members, self.form);
+        let is_whole = i32::try_from(info.members.len()) == Ok(count);
+        let reply = ApiRet::success(info, local_time);
+        Ok(if is_whole { reply } else { reply.of(count) })
     }
 }
 
@@ -73,6 +82,7 @@ impl InitGroupChat {
             claim,
             source_order,
             member,
+            ..
         } = self;
         let remote = family.rong_cloud.is_some();
         let entered = family.store.enter(line, claim, source_order.as_deref(), member, remote);
@@ -170,6 +180,15 @@ aspnet::class! {
         sell_company_name: Option<String> = "SellCompanyName",
         /// When the member joined.
         joined: Moment = "Joined",
+    }
+}
+
+impl Measured for GroupChatMember {
+    const AROUND: (usize, usize) = (192, 512);
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let texts = [&self.cus_company_name, &self.sell_company_name];
+        texts.into_iter().flatten().map(String::as_str)
     }
 }
 

@@ -15,7 +15,7 @@ aspnet::class! {
         ret_msg: String = "RetMsg",
         /// What the call returns; null on failure.
         message: AnyObject<M> = "Message",
-        /// Of a list: how many items there are; else 0.
+        /// Of a list: how many items there are; of a group whose members are not all told: how many it has; else 0.
         total: i32 = "Total",
         /// Of a list: how many pages there are; else 0.
         total_page: i32 = "TotalPage",
@@ -58,6 +58,11 @@ impl<M> ApiRet<M> {
             current_time: Moment::new(clock::now_ms(), local_time),
             base: ApiRetBase::default(),
         }
+    }
+
+    /// The same reply, whose list has the first of so many items.
+    pub(crate) fn of(self, total: i32) -> Self {
+        Self { total, ..self }
     }
 
     /// A page of a list that has `total` items.

@@ -1,6 +1,9 @@
 //! Replies and errors in the form that was negotiated.
 
 mod address;
+mod size;
+
+pub use size::Form;
 
 use crate::negotiation::{Media, Negotiated, Site};
 use crate::xml::Written;
