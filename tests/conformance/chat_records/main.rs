@@ -1,6 +1,7 @@
 //! Stored chats of members and sellers, called as a client would. Document: docs/api/chat-records.md
 
 mod access;
+mod bytes;
 mod chat_list;
 mod concurrency;
 mod content;

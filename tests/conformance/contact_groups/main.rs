@@ -3,6 +3,7 @@
 mod account_check;
 mod account_import;
 mod bodies;
+mod bytes;
 mod concurrency;
 mod create_contact_group;
 mod del_contact_group;

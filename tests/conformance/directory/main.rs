@@ -1,6 +1,7 @@
 //! The directory, called as a client would. Document: docs/api/directory.md
 
 mod access;
+mod bytes;
 mod chat_list;
 mod client;
 mod delete_person;

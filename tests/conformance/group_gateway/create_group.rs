@@ -186,11 +186,11 @@ async fn ids_of_users_have_1_to_64_bytes_without_control_characters() {
 }
 
 #[tokio::test]
-async fn a_group_of_ten_thousand_is_created_in_their_order() {
+async fn a_group_of_a_thousand_is_created_in_their_order() {
     let gateway = Gateway::start().await;
-    let users: Vec<String> = (0..10_000).map(|index| format!("u{index}")).collect();
+    let users: Vec<String> = (0..1000).map(|index| format!("u{index}")).collect();
     let body = json!({"currentUid": "a", "groupName": "g", "userIds": users});
     let group = text(&gateway.ok("group/createGroup", body).await["groupId"]);
-    let data = gateway.ok("group/groupUsers", on_group(&group, "u9999")).await;
+    let data = gateway.ok("group/groupUsers", on_group(&group, "u999")).await;
     assert_eq!(texts(&data["participantIds"])[1..], users);
 }

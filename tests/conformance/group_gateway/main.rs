@@ -3,6 +3,7 @@
 mod access;
 mod add_group_user;
 mod banner_create;
+mod bytes;
 mod client;
 mod concurrency;
 mod copies;

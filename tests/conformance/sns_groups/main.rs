@@ -3,6 +3,7 @@
 mod access;
 mod add_group;
 mod administrators;
+mod bytes;
 mod client;
 mod concurrency;
 mod forged_headers;
