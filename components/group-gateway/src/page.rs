@@ -73,34 +73,29 @@ impl Page<'_> {
         let mut before: Option<(&Message, String)> = None;
         let mut markups = Vec::new();
         let mut room = usize::try_from(PAGE_BYTES).unwrap_or(usize::MAX);
-        let mut last = self.after;
         for message in &self.history.messages {
-            if room == 0 {
-                break;
-            }
             let time = self.local_time.text(message.time.div_euclid(1000));
             let (day, clock) = time.split_once(' ').unwrap_or((&time, ""));
-            let previous = before.take().filter(|(_, previous_day)| previous_day == day);
-            if previous.is_none() {
-                markups.push(html! {
-                    li.day data-day=(day) { time datetime=(day) { (words.day(day)) } }
-                });
-            }
+            let previous = before.as_ref().filter(|(_, previous_day)| previous_day == day);
+            let new_day = previous.is_none().then(|| {
+                html! { li.day data-day=(day) { time datetime=(day) { (words.day(day)) } } }
+            });
             let shown = message::Shown {
                 message,
                 time: &time,
                 clock: minute(clock),
                 goes_on: previous.is_some_and(|(previous, _)| goes_on(previous, message)),
             };
-            let markup = shown.render(words);
-            room = room.saturating_sub(markup.0.len());
+            let shown = shown.render(words);
+            room = room.saturating_sub(shown.0.len());
             if room == 0 && before.is_some() {
                 break;
             }
-            markups.push(markup);
-            last = message.number;
+            markups.extend(new_day);
+            markups.push(shown);
             before = Some((message, day.to_owned()));
         }
+        let last = before.map_or(self.after, |(message, _)| message.number);
         (html! { @for markup in markups { (markup) } }, last)
     }
 
