@@ -12,9 +12,20 @@ pub(crate) fn check(body: &[u8]) {
     let text = String::from_utf8_lossy(body);
     let again: Vec<String> = text.split('&').map(encoded_again).collect();
     let again = again.join("&");
-    if !again.is_empty() {
-        assert_eq!(read(FORM, Order::Any, again.as_bytes()).1, outcome, "{again}");
+    if again.is_empty() {
+        return;
     }
+    let (_, of_again) = read(FORM, Order::Any, again.as_bytes());
+    // The shorter of the two may cost less: it may be refused where the other is not.
+    let (shorter, longer) = if body.len() <= again.len() {
+        (outcome, of_again)
+    } else {
+        (of_again, outcome)
+    };
+    assert!(
+        shorter == longer || shorter.is_refused(),
+        "{again}: {shorter:?}, {longer:?}"
+    );
 }
 
 fn encoded_again(pair: &str) -> String {

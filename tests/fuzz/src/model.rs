@@ -87,6 +87,11 @@ impl Outcome {
     pub(crate) fn is_whole(&self) -> bool {
         self.model.is_some() && self.state.is_valid()
     }
+
+    /// Whether the body was not read at all, and that is noted.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.model.is_none() && !self.state.is_valid()
+    }
 }
 
 /// Reads a body of this type, and of another class as well, of which nothing but an end is expected.
