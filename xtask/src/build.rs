@@ -2,6 +2,7 @@
 
 use crate::manifest::Manifest;
 use crate::process;
+use crate::reproduce;
 use crate::steps::Steps;
 use crate::wasm_target::{self, WASM_TARGET};
 use crate::workspace::Workspace;
@@ -21,6 +22,9 @@ pub(crate) struct Args {
     /// Also build the components that only tests and benchmarks use
     #[arg(long)]
     all: bool,
+    /// Build them again in another folder, and fail unless both builds have the same bytes: some minutes
+    #[arg(long)]
+    check: bool,
 }
 
 /// Which components are built.
@@ -36,9 +40,14 @@ pub(crate) enum Which {
 pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     let manifest = Manifest::read(workspace)?.only(&args.families)?;
     let which = if args.all { Which::All } else { Which::Served };
-    let mut steps = Steps::new(2);
+    let mut steps = Steps::new(if args.check { 3 } else { 2 });
     prepare(workspace, &mut steps)?;
     steps.step("building the components", || components(workspace, &manifest, which))?;
+    if args.check {
+        steps.step("building them again elsewhere", || {
+            reproduce::check(workspace, &manifest)
+        })?;
+    }
     for component in &manifest.components {
         println!("{}: {}", component.id, component.source);
     }
@@ -56,6 +65,7 @@ pub(crate) fn prepare(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
 pub(crate) fn components(workspace: &Workspace, manifest: &Manifest, which: Which) -> Result<()> {
     let mut cargo = workspace.cargo();
     cargo.args(["build", "--release", "--target", WASM_TARGET]);
+    cargo.args(without_paths(workspace).into_iter().flatten());
     for package in packages(workspace, manifest, which) {
         cargo.args(["--package", &package]);
     }
@@ -78,6 +88,17 @@ pub(crate) fn components(workspace: &Workspace, manifest: &Manifest, which: Whic
         touch(&file, start).with_context(|| format!("cannot touch {}", component.source))?;
     }
     Ok(())
+}
+
+/// Options by which a component does not tell where cargo's packages lay when it was built, so that it is the same wherever that
+/// is. Paths in the workspace are relative to it anyway.
+fn without_paths(workspace: &Workspace) -> Option<[String; 2]> {
+    let sources = workspace.cargo_home()?.join("registry/src");
+    let flag = format!("--remap-path-prefix={}=registry", sources.display());
+    Some([
+        "--config".to_owned(),
+        format!("target.{WASM_TARGET}.rustflags=[{}]", toml::Value::from(flag)),
+    ])
 }
 
 /// Makes a file as new as `time`. What cargo has found to be built of the sources as they are is then newer than all of

@@ -2,18 +2,22 @@
 
 mod bench;
 mod build;
+mod copy;
 mod dev_env;
 mod fuzz;
 mod manifest;
 mod new;
 mod process;
+mod reproduce;
 mod samples;
+mod sbom;
 mod setup;
 mod signals;
 mod spin_cli;
 mod steps;
 mod test;
 mod token;
+mod torture;
 mod up;
 mod wasm_target;
 mod workspace;
@@ -37,12 +41,16 @@ enum Command {
     Up(up::Args),
     /// Check and test everything: format, lints, documentation, licences, unit and conformance tests
     Test(test::Args),
+    /// Break stores, kill the server, and call it for half an hour: what docs/reliability.md tells of
+    Torture(torture::Args),
     /// Measure the components against the floor
     Bench(bench::Args),
     /// Look for bytes that a decoder of what comes from outside cannot bear
     Fuzz(fuzz::Args),
     /// Build every component that spin.toml names
     Build(build::Args),
+    /// Write the bill of materials of every component: `CycloneDX`, in target/sbom
+    Sbom,
     /// Get the standard library for wasm32-wasip2
     Setup,
     /// Begin an endpoint
@@ -69,9 +77,11 @@ fn run(cli: &Cli) -> Result<()> {
     match &cli.command {
         Command::Up(args) => up::run(&workspace, args),
         Command::Test(args) => test::run(&workspace, args),
+        Command::Torture(args) => torture::run(&workspace, args),
         Command::Bench(args) => bench::run(&workspace, args),
         Command::Fuzz(args) => fuzz::run(&workspace, args),
         Command::Build(args) => build::run(&workspace, args),
+        Command::Sbom => sbom::run(&workspace),
         Command::Setup => setup::run(&workspace),
         Command::New(args) => new::run(&workspace, args),
         Command::Token(args) => token::run(&workspace, args),

@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 /// The checkout that this program was built from.
 pub(crate) struct Workspace {
     root: PathBuf,
+    /// Cargo's home, where it is not that of this program.
+    cargo_home: Option<PathBuf>,
 }
 
 impl Workspace {
@@ -15,7 +17,25 @@ impl Workspace {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         Self {
             root: here.parent().unwrap_or(here).to_owned(),
+            cargo_home: None,
         }
+    }
+
+    /// A copy of it elsewhere, built with another cargo home.
+    pub(crate) const fn at(root: PathBuf, cargo_home: PathBuf) -> Self {
+        Self {
+            root,
+            cargo_home: Some(cargo_home),
+        }
+    }
+
+    /// Where cargo keeps what it has downloaded.
+    pub(crate) fn cargo_home(&self) -> Option<PathBuf> {
+        let set = self
+            .cargo_home
+            .clone()
+            .or_else(|| env::var_os("CARGO_HOME").map(PathBuf::from));
+        set.or_else(|| Some(env::home_dir()?.join(".cargo")))
     }
 
     /// The folder with `spin.toml` and the root `Cargo.toml`.
@@ -43,6 +63,9 @@ impl Workspace {
             if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
                 command.env_remove(&name);
             }
+        }
+        if let Some(home) = &self.cargo_home {
+            command.env("CARGO_HOME", home);
         }
         command
     }

@@ -5,6 +5,8 @@
 //! they call that server instead, so every id that a test makes up is unique to the run.
 
 pub mod chat;
+pub mod families;
+pub mod process;
 pub mod recording;
 mod reply;
 mod samples;
@@ -18,6 +20,7 @@ const LARGEST_BODY: usize = 1 << 20;
 pub use reply::{Reply, compact};
 pub use samples::{MESSAGE_TYPES, Sample, workspace};
 pub use server::{Server, development};
+pub use stale::check as refuse_stale;
 
 /// A body of the largest size, or a little less: a part as often as it fits between a beginning and an end.
 #[must_use]

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use std::time::SystemTime;
 
 /// Makes sure, once a process, that no component of spin.toml is older than its sources, so that nobody tests yesterday's.
+///
 /// Who works on one family while another one's sources are half written can set `IM_BUNDLE_STALE=1`.
 ///
 /// # Panics

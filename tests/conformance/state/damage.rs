@@ -1,7 +1,8 @@
 //! A database file that is damaged, somebody else's, or empty.
 
-use crate::families::{COMPONENTS, ask_all, up_to_date};
+use crate::families::{ask_all, up_to_date};
 use conformance::chat::Chat;
+use conformance::families::COMPONENTS;
 use conformance::storage;
 use serde_json::json;
 use std::fs;
@@ -37,7 +38,7 @@ fn noise(length: usize) -> Vec<u8> {
 async fn assert_all_fail(bytes: &[u8], said: &str) {
     let state = folder(bytes);
     ask_all(state.path(), |component, call, answer| {
-        component.assert_internal_error(call, &answer.reply);
+        component.assert_internal_error(&call.name(), &answer.reply);
     })
     .await;
     for component in &COMPONENTS {
@@ -123,7 +124,7 @@ async fn a_call_that_meets_an_overwritten_page_fails_and_is_never_answered_by_wh
         let mut causes = 0;
         ask_all(state.path(), |component, call, answer| {
             if component.is_internal_error(&answer.reply) {
-                component.assert_internal_error(call, &answer.reply);
+                component.assert_internal_error(&call.name(), &answer.reply);
                 causes += 1;
             } else {
                 assert_eq!(answer.difference, None, "page {page}");
