@@ -97,9 +97,7 @@ impl App {
             state_folder,
             variables: &variables,
             options: &options,
-            key_value: stores
-                .then(|| Database::open(&state_folder.join("sqlite_key_value.db")).map(Arc::new))
-                .transpose()?,
+            key_value: stores.then(|| Arc::new(Database::new(state_folder.join("sqlite_key_value.db")))),
             life: &life,
             own_address: &own_address,
         };

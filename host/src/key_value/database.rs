@@ -1,9 +1,8 @@
 //! The file behind all key-value stores. Each method is one transaction.
 
-use anyhow::Context;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
-use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS spin_key_value (
     store TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (store, key))";
@@ -15,73 +14,71 @@ const SWAP: &str = "UPDATE spin_key_value SET value = ?3 WHERE store = ?1 AND ke
 const DELETE: &str = "DELETE FROM spin_key_value WHERE store = ?1 AND key = ?2";
 const KEYS: &str = "SELECT key FROM spin_key_value WHERE store = ?1 ORDER BY key";
 
-/// One connection for all: SQLite has one writer anyway, and reads are short.
-pub(crate) struct Database(Mutex<Connection>);
+/// One connection for all: SQLite has one writer anyway, and reads are short. It is opened on first use, as Spin does it, so
+/// that a file that cannot be opened fails those who ask for it, and nobody else; and anew after each failure of that.
+pub(crate) struct Database {
+    file: PathBuf,
+    connection: Mutex<Option<Connection>>,
+}
 
 /// A value as the file holds it; `None` for an absent key.
 type Stored = Option<Vec<u8>>;
 
 impl Database {
-    /// Opens the file, and creates it where there is none.
-    ///
-    /// # Errors
-    ///
-    /// When SQLite cannot open or write it.
-    pub(crate) fn open(file: &Path) -> anyhow::Result<Self> {
-        let open = || -> rusqlite::Result<Connection> {
-            let connection = Connection::open(file)?;
-            connection.pragma_update(None, "journal_mode", "wal")?;
-            connection.execute(SCHEMA, [])?;
-            Ok(connection)
-        };
-        let connection = open().with_context(|| {
-            format!(
-                "cannot open the key-value file {}: is the folder writable, and no other program using it?",
-                file.display()
-            )
-        })?;
-        Ok(Self(Mutex::new(connection)))
+    /// The database in a file, which need not be there yet.
+    pub(crate) const fn new(file: PathBuf) -> Self {
+        Self {
+            file,
+            connection: Mutex::new(None),
+        }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Connection> {
+    /// Runs `work` on the connection.
+    fn with<R>(&self, work: impl FnOnce(&mut Connection) -> Result<R, String>) -> Result<R, String> {
         // A panic while it was held leaves SQLite's own state whole, and rolls its transaction back.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut held = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let connection = match &mut *held {
+            Some(connection) => connection,
+            closed => closed.insert(open(&self.file).map_err(|error| format!("{error} ({})", self.file.display()))?),
+        };
+        let result = work(connection);
+        if result.is_err() {
+            *held = None;
+        }
+        result
     }
 
     pub(crate) fn get(&self, store: &str, key: &str) -> Result<Stored, String> {
-        get(&self.lock(), store, key).map_err(text)
+        self.with(|connection| get(connection, store, key).map_err(text))
     }
 
     pub(crate) fn set(&self, store: &str, key: &str, value: &[u8]) -> Result<(), String> {
-        execute(&self.lock(), SET, params![store, key, value]).map_err(text)?;
+        self.with(|connection| execute(connection, SET, params![store, key, value]).map_err(text))?;
         Ok(())
     }
 
     pub(crate) fn delete(&self, store: &str, key: &str) -> Result<(), String> {
-        execute(&self.lock(), DELETE, params![store, key]).map_err(text)?;
+        self.with(|connection| execute(connection, DELETE, params![store, key]).map_err(text))?;
         Ok(())
     }
 
     /// All keys of a store, in order.
     pub(crate) fn keys(&self, store: &str) -> Result<Vec<String>, String> {
-        let connection = self.lock();
-        let keys = || {
+        let keys = |connection: &Connection| -> rusqlite::Result<_> {
             connection
                 .prepare_cached(KEYS)?
                 .query_map([store], |row| row.get(0))?
                 .collect()
         };
-        let keys: rusqlite::Result<_> = keys();
-        keys.map_err(text)
+        self.with(|connection| keys(connection).map_err(text))
     }
 
     pub(crate) fn get_many(&self, store: &str, keys: Vec<String>) -> Result<Vec<(String, Stored)>, String> {
-        let connection = self.lock();
-        let pair = |key: String| get(&connection, store, &key).map(|value| (key, value));
-        keys.into_iter()
-            .map(pair)
-            .collect::<rusqlite::Result<_>>()
-            .map_err(text)
+        self.with(|connection| {
+            let pair = |key: String| get(connection, store, &key).map(|value| (key, value));
+            let pairs: rusqlite::Result<_> = keys.into_iter().map(pair).collect();
+            pairs.map_err(text)
+        })
     }
 
     pub(crate) fn set_many(&self, store: &str, pairs: &[(String, Vec<u8>)]) -> Result<(), String> {
@@ -122,23 +119,34 @@ impl Database {
 
     /// Stores `value` if the key still holds `expected`, and returns whether it did.
     pub(crate) fn swap(&self, store: &str, key: &str, expected: Option<&[u8]>, value: &[u8]) -> Result<bool, String> {
-        let connection = self.lock();
-        let changed = match expected {
-            Some(expected) => execute(&connection, SWAP, params![store, key, value, expected]),
-            None => execute(&connection, INSERT, params![store, key, value]),
-        };
-        Ok(changed.map_err(text)? == 1)
+        let changed = self.with(|connection| {
+            let changed = match expected {
+                Some(expected) => execute(connection, SWAP, params![store, key, value, expected]),
+                None => execute(connection, INSERT, params![store, key, value]),
+            };
+            changed.map_err(text)
+        })?;
+        Ok(changed == 1)
     }
 
     fn transaction<R>(&self, work: impl FnOnce(&Connection) -> Result<R, String>) -> Result<R, String> {
-        let mut connection = self.lock();
-        let transaction = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(text)?;
-        let result = work(&transaction)?;
-        transaction.commit().map_err(text)?;
-        Ok(result)
+        self.with(|connection| {
+            let transaction = connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)
+                .map_err(text)?;
+            let result = work(&transaction)?;
+            transaction.commit().map_err(text)?;
+            Ok(result)
+        })
     }
+}
+
+/// Opens the file, and creates it where there is none.
+fn open(file: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(file)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.execute(SCHEMA, [])?;
+    Ok(connection)
 }
 
 fn get(connection: &Connection, store: &str, key: &str) -> rusqlite::Result<Stored> {
