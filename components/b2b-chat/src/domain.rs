@@ -3,6 +3,7 @@
 use common::bounds::{MAX_MEMBERS, Numbered};
 use common::ids;
 use sha2::{Digest, Sha256};
+use std::str::FromStr;
 
 /// The component's name.
 pub(crate) const FAMILY: &str = "b2b-chat";
@@ -19,8 +20,9 @@ const MAX_GROUP_NAME: usize = 60;
 const ROLES: std::ops::RangeInclusive<i32> = 0..=3;
 /// The first of the roles on the supplier's side.
 pub(crate) const FIRST_SUPPLIER_ROLE: i32 = 2;
-/// How many ids an order line has to choose from. They are taken by clients alone, who would have to mean it.
-const CANDIDATES: u8 = 8;
+/// How many ids are made of an order line. A client that means to can give them to other lines' groups; behind them comes one
+/// that nobody foresees.
+const CANDIDATES: u8 = 4;
 /// How many messages a page has where the client does not say.
 const PAGE_SIZE: i32 = 20;
 /// The most messages of a page.
@@ -116,18 +118,22 @@ impl OrderLine {
     }
 
     /// The ids that a new group of this line can have, the best first: the one that the client wishes, then those that are
-    /// made of the line. A call that is repeated makes the same.
-    pub(crate) fn candidates(&self, wished: Option<&str>) -> Vec<String> {
+    /// made of the line, which a call that is repeated makes again, then a random one.
+    pub(crate) fn candidates(&self, wished: Option<&str>) -> Result<Vec<String>, Error> {
+        let random = ids::hex::<16>().map_err(|error| Error::Internal(error.to_string()))?;
+        let random = group_id(&random);
         let made = (0..CANDIDATES).map(|number| self.made_id(number));
-        wished.map(str::to_owned).into_iter().chain(made).collect()
+        Ok(wished
+            .map(str::to_owned)
+            .into_iter()
+            .chain(made)
+            .chain([random])
+            .collect())
     }
 
-    /// `g` and 31 hexadecimal digits.
     fn made_id(&self, number: u8) -> String {
         let text = format!("{}\n{}\n{number}", self.order_id, self.line);
-        let mut id = format!("g{}", ids::digits(&Sha256::digest(text.as_bytes())));
-        id.truncate(32);
-        id
+        group_id(&ids::digits(&Sha256::digest(text.as_bytes())))
     }
 
     /// The name of a new group: the order and the line, and the companies where they fit. UNSPECIFIED: b2b-chat-names
@@ -152,6 +158,11 @@ impl OrderLine {
             long
         }
     }
+}
+
+/// `g` and the first 31 of some hexadecimal digits.
+fn group_id(digits: &str) -> String {
+    format!("g{}", digits.get(..31).unwrap_or(digits))
 }
 
 impl Member {
@@ -191,11 +202,62 @@ impl Claim {
         Ok(Self::Exists(id))
     }
 
+    /// What counts of it where the caller may not bind an order line to a group: whether the line has one.
+    pub(crate) fn without_id(self) -> Self {
+        match self {
+            Self::Exists(_) => Self::Exists(None),
+            Self::Absent(_) => Self::Absent(None),
+        }
+    }
+
     /// The id that the client says the group has.
     pub(crate) fn existing_id(&self) -> Option<&str> {
         match self {
             Self::Exists(id) => id.as_deref(),
             Self::Absent(_) => None,
+        }
+    }
+}
+
+/// Who may say which group an order line without one gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Adoption {
+    /// Whoever may enter the line's group.
+    Anybody,
+    /// The back office.
+    BackOffice,
+}
+
+impl FromStr for Adoption {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text {
+            "anybody" => Ok(Self::Anybody),
+            "back-office" => Ok(Self::BackOffice),
+            _ => Err(Error::Invalid(format!("{text} is neither anybody nor back-office"))),
+        }
+    }
+}
+
+/// A group that is to be released.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Released {
+    /// That of an order line.
+    Line(OrderLine),
+    /// The one with this id, whichever line has it.
+    Group(String),
+}
+
+impl Released {
+    /// Reads the three fields of which either the line's two or the group's one are given.
+    pub(crate) fn read(order_id: Option<String>, line: i32, group_id: Option<String>) -> Result<Self, Error> {
+        match (Claim::read(true, group_id)?, order_id) {
+            (Claim::Exists(Some(id)), None) => Ok(Self::Group(id)),
+            (Claim::Exists(Some(_)), Some(_)) => {
+                Err(Error::Invalid("orderID and GroupID exclude each other".to_owned()))
+            }
+            (_, order_id) => OrderLine::read(order_id, line).map(Self::Line),
         }
     }
 }

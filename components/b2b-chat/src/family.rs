@@ -1,6 +1,6 @@
 //! The family: its variables, who may call, and its failures with their codes.
 
-use crate::domain::{Error, FAMILY, Viewer};
+use crate::domain::{Adoption, Error, FAMILY, Viewer};
 use crate::rong_cloud::RongCloud;
 use crate::store::Store;
 use crate::wire::{ApiRet, SITE};
@@ -23,6 +23,8 @@ pub(crate) struct B2bChat {
     pub(crate) reader: BodyReader,
     /// Its tables.
     pub(crate) store: Store,
+    /// Who binds order lines to groups by their id.
+    pub(crate) adoption: Adoption,
     /// Where groups are made too; `None`: they are only recorded here.
     pub(crate) rong_cloud: Option<RongCloud>,
 }
@@ -66,6 +68,7 @@ impl Family for B2bChat {
             limits: Limits::load(FAMILY).await?,
             reader,
             store: Store::new(),
+            adoption: variables::parsed("b2b_adoption", "anybody or back-office").await?,
             rong_cloud: RongCloud::load().await?,
         })
     }
@@ -103,6 +106,11 @@ impl TokenHolder {
         } else {
             Err(Error::Unauthenticated("the token is that of another user".to_owned()).into())
         }
+    }
+
+    /// Whether the caller may say which group an order line gets.
+    pub(crate) fn adopts(&self, adoption: Adoption) -> bool {
+        adoption == Adoption::Anybody || matches!(self.0, Caller::BackOffice)
     }
 
     /// Who looks at a group's messages. Only a number in its one spelling is a user's.

@@ -1,6 +1,6 @@
 //! The family's tables: typed functions over the statements in `sql/`.
 
-use crate::domain::{Claim, Error, Member, OrderLine, Page, Viewer};
+use crate::domain::{Claim, Error, Member, OrderLine, Page, Released, Viewer};
 use crate::family::CallError;
 use common::bounds::PAGE_BYTES;
 use common::sql::{self, Database, Maybe, Nothing, One, Refusals, Schema, Value};
@@ -30,7 +30,7 @@ common::statement! {
     write AcceptEntry { order_id, line, user_id, now } -> One<Option<Group>> = "init_group_chat_accepted";
     write RefuseEntry { order_id, line, user_id, now } -> Nothing = "init_group_chat_refused";
     read MessageHistory { group_id, member, viewer, page, size, bytes } -> Maybe<History> = "get_message_history";
-    write ReleaseGroup { order_id, line } -> Maybe<String> = "release_group_chat";
+    write ReleaseGroup { order_id, line, group_id } -> Maybe<(String, String, i32)> = "release_group_chat";
 }
 
 /// The family's tables.
@@ -140,7 +140,7 @@ impl Store {
     ) -> Result<(Group, Option<Missing>), CallError> {
         let (made, candidates) = match claim {
             Claim::Exists(_) => (true, Value::Null),
-            Claim::Absent(wished) => (false, sql::json(&line.candidates(wished.as_deref()))?),
+            Claim::Absent(wished) => (false, sql::json(&line.candidates(wished.as_deref())?)?),
         };
         let statement = EnterGroup {
             order_id: line.order_id.as_str().into(),
@@ -183,13 +183,22 @@ impl Store {
         Ok(self.0.write(statement).await?)
     }
 
-    /// Takes an order line its group; the group's id.
-    pub(crate) async fn release(&self, line: &OrderLine) -> Result<String, CallError> {
-        let statement = ReleaseGroup {
-            order_id: line.order_id.as_str().into(),
-            line: line.line.into(),
+    /// Takes an order line its group; the group's id and the line.
+    pub(crate) async fn release(&self, released: &Released) -> Result<(String, OrderLine), CallError> {
+        let statement = match released {
+            Released::Line(line) => ReleaseGroup {
+                order_id: line.order_id.as_str().into(),
+                line: line.line.into(),
+                group_id: Value::Null,
+            },
+            Released::Group(id) => ReleaseGroup {
+                order_id: Value::Null,
+                line: Value::Null,
+                group_id: id.as_str().into(),
+            },
         };
-        self.0.write(statement).await?.ok_or(Error::UnknownGroup.into())
+        let (group_id, order_id, line) = self.0.write(statement).await?.ok_or(Error::UnknownGroup)?;
+        Ok((group_id, OrderLine { order_id, line }))
     }
 
     /// Reads a page of those of a group's messages that the viewer sees, which ends early where it has more bytes than
@@ -210,8 +219,9 @@ impl Store {
         };
         let mut history = self.0.read(statement).await?.ok_or(Error::UnknownGroup)?;
         for message in &mut history.messages {
-            // SQLite takes the digits before other text for a number.
-            if message.sender.parse::<i32>().is_err() {
+            // SQLite takes the digits before other text for a number, and a member's number has one spelling.
+            let user = message.sender.parse::<i32>().map(|user| user.to_string());
+            if user.as_ref() != Ok(&message.sender) {
                 (message.company, message.role) = (None, None);
             }
         }

@@ -183,6 +183,33 @@ fn a_refusal_leaves_nothing_unless_another_call_may_have_been_answered() {
     assert_eq!(find(&database, 11, &json!({}))["id"], "g1");
 }
 
+#[test]
+fn an_adopted_group_that_cannot_be_joined_does_not_keep_the_line() {
+    let database = database();
+    let adopting = json!({"made": 1, "given": "x1", "candidates": null});
+    // The first call is never answered.
+    reserve(&database, 66, &adopting);
+    assert_eq!(reserve(&database, 5, &json!({})), "member");
+    settle(&database, "refused", 5);
+    assert_eq!(rows(&database), json!([0, 0]));
+    assert_eq!(reserve(&database, 5, &json!({})), "group");
+    settle(&database, "accepted", 5);
+    assert_eq!(find(&database, 5, &json!({}))["id"], "g1");
+    // One that has been joined stays.
+    let joined = json!({"order_id": "PO2", "made": 1, "given": "x1", "candidates": null});
+    reserve(&database, 66, &joined);
+    let settle = |outcome: &str, user: i32| {
+        let parameters = json!({"order_id": "PO2", "line": 3, "user_id": user, "now": 300});
+        database
+            .call(&format!("init_group_chat_{outcome}"), parameters)
+            .unwrap()
+    };
+    settle("accepted", 66);
+    reserve(&database, 67, &joined);
+    settle("refused", 67);
+    assert_eq!(rows(&database), json!([2, 2]));
+}
+
 fn history(database: &Database, page: i32, size: i32) -> Value {
     seen(database, &json!({"page": page, "size": size}))
 }
@@ -204,8 +231,22 @@ fn uids(page: &Value) -> Vec<&str> {
 }
 
 fn release(database: &Database) -> Value {
-    let line = json!({"order_id": "PO1", "line": 3});
+    let line = json!({"order_id": "PO1", "line": 3, "group_id": null});
     database.call("release_group_chat", line).unwrap()
+}
+
+#[test]
+fn a_group_is_released_by_its_id_and_no_other_with_it() {
+    let database = database();
+    enter(&database, 11, &json!({})).unwrap();
+    enter(&database, 11, &json!({"order_id": "PO2"})).unwrap();
+    let release = |id: &str| {
+        let parameters = json!({"order_id": null, "line": null, "group_id": id});
+        database.call("release_group_chat", parameters).unwrap()
+    };
+    assert_eq!(release("g3"), Value::Null);
+    assert_eq!(release("g2"), json!(["g2", "PO2", 3]));
+    assert_eq!(rows(&database), json!([1, 1]));
 }
 
 fn route(database: &Database, sender: &str, recipients: &Value) {
@@ -331,7 +372,7 @@ fn a_line_that_is_released_has_no_group_and_no_history_comes_back() {
     enter(&database, 11, &json!({})).unwrap();
     enter(&database, 12, &json!({})).unwrap();
     route(&database, "11", &json!(null));
-    assert_eq!(release(&database), "g1");
+    assert_eq!(release(&database), json!(["g1", "PO1", 3]));
     assert_eq!((release(&database), rows(&database)), (Value::Null, json!([0, 0])));
     assert_eq!(history(&database, 1, 2), Value::Null);
     // Another line adopts the group; and without that, the line would make one with the same id.
@@ -349,7 +390,7 @@ fn a_line_that_is_released_has_no_group_and_no_history_comes_back() {
 fn a_call_whose_line_is_released_meanwhile_is_told_so() {
     let database = database();
     reserve(&database, 11, &json!({}));
-    assert_eq!(release(&database), "g1");
+    assert_eq!(release(&database), json!(["g1", "PO1", 3]));
     assert_eq!(settle(&database, "accepted", 11), Value::Null);
     assert_eq!(rows(&database), json!([0, 0]));
 }

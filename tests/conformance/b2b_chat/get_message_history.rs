@@ -247,7 +247,7 @@ async fn the_sender_s_side_and_company_are_those_of_the_member() {
         let changes = [("RoleType", json!(role)), ("DeleCompanyID", json!(100 + role))];
         chat.enter(&params_with(&order, user, &changes)).await;
     }
-    for sender in ["21", "22", "23", "24", "25", "m_7"] {
+    for sender in ["21", "22", "23", "24", "25", "m_7", "021", "+21", " 21"] {
         route(&chat, &group, &Routed { sender, ..HELLO }).await;
     }
     let (messages, _) = page(&chat, &json!({"groupID": group})).await;
@@ -266,6 +266,9 @@ async fn the_sender_s_side_and_company_are_those_of_the_member() {
         ("24", 1, 103),
         ("25", 0, 0),
         ("m_7", 0, 0),
+        ("021", 0, 0),
+        ("+21", 0, 0),
+        (" 21", 0, 0),
     ];
     let expected = expected.map(|(sender, side, company)| (sender.to_owned(), Some(side), Some(company)));
     assert_eq!(shown.collect::<Vec<_>>(), expected);

@@ -113,3 +113,50 @@ async fn a_group_that_is_adopted_shows_nobody_what_was_written_before() {
         assert_eq!(outcome(&chat.json(RELEASE, &line).await).0, "1");
     }
 }
+
+/// Under an id that a client brings there may be a group that it is not in: its server may let the back office alone bring any.
+#[tokio::test]
+async fn where_the_back_office_adopts_nobody_else_says_which_group_a_line_gets() {
+    let chat = Chat::with(&[("b2b_adoption", "back-office"), ("allow_anonymous", "true")]).await;
+    let group = chat.group_id();
+    let claim = |made: i32| [("IsRongGroup", json!(made)), ("GroupID", json!(group))];
+    for subject in [Some("11"), None] {
+        let order = chat.order();
+        let adopting = params_with(&order, 11, &claim(1));
+        assert_eq!(outcome_of(chat.json_as(subject, INIT, &adopting).await), "1002");
+        assert_eq!(rows(&chat.database()), (0, 0));
+        let wishing = params_with(&order, 11, &claim(0));
+        let entered = outcome(&chat.json_as(subject, INIT, &wishing).await);
+        assert_ne!(text(&entered.1["GroupID"]), group);
+        // The line has a group now, whatever the client says of it.
+        let again = outcome(&chat.json_as(subject, INIT, &adopting).await);
+        assert_eq!(again.1["GroupID"], entered.1["GroupID"]);
+        assert_eq!(
+            outcome(
+                &chat
+                    .json(RELEASE, &json!({"orderID": order, "OrderDetailsIDX": 1}))
+                    .await
+            )
+            .0,
+            "1"
+        );
+    }
+    let adopted = chat.enter(&params_with(&chat.order(), 11, &claim(1))).await;
+    assert_eq!(text(&adopted["GroupID"]), group);
+}
+
+#[tokio::test]
+async fn nobody_can_take_all_ids_that_a_line_may_get() {
+    let chat = Chat::start().await;
+    let (order, mut taken) = (chat.order(), Vec::new());
+    for _ in 0..5 {
+        let group = text(&chat.enter(&params(&order, 11)).await["GroupID"]);
+        assert!(!taken.contains(&group), "{group}");
+        let line = json!({"orderID": order, "OrderDetailsIDX": 1});
+        assert_eq!(outcome(&chat.json(RELEASE, &line).await).0, "1");
+        let claim = [("IsRongGroup", json!(1)), ("GroupID", json!(group))];
+        let squatting = params_with(&chat.order(), 66, &claim);
+        assert_eq!(outcome(&chat.json_as(Some("66"), INIT, &squatting).await).0, "1");
+        taken.push(group);
+    }
+}

@@ -77,6 +77,21 @@ async fn a_released_line_has_no_group_and_another_may_adopt_it() {
 }
 
 #[tokio::test]
+async fn a_group_whose_line_nobody_knows_is_released_by_its_id() {
+    let chat = Chat::start().await;
+    let (order, group) = (chat.order(), chat.group_id());
+    let adopting = [("IsRongGroup", json!(1)), ("GroupID", json!(group))];
+    chat.enter(&params_with(&order, 11, &adopting)).await;
+    let by_id = json!({"GroupID": group});
+    let released = outcome(&chat.json(RELEASE, &by_id).await);
+    assert_eq!(
+        released.1,
+        json!({"GroupID": group, "orderID": order, "OrderDetailsIDX": 1})
+    );
+    assert_eq!(chat.refused(RELEASE, &by_id).await, "1002");
+}
+
+#[tokio::test]
 async fn only_the_back_office_releases() {
     let chat = Chat::with(&[]).await;
     let order = chat.order();
@@ -99,6 +114,9 @@ async fn what_is_no_order_line_is_refused() {
         json!({"orderID": "x".repeat(65), "OrderDetailsIDX": 1}),
         json!({"orderID": "x", "OrderDetailsIDX": -1}),
         json!({"orderID": "x", "OrderDetailsIDX": "y"}),
+        json!({"GroupID": "x".repeat(65)}),
+        json!({"GroupID": " "}),
+        json!({"GroupID": "x", "orderID": "x", "OrderDetailsIDX": 1}),
     ] {
         assert_eq!(chat.refused(RELEASE, &body).await, "1001", "{body}");
     }

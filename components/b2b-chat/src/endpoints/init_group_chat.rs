@@ -47,9 +47,14 @@ impl Endpoint for InitGroupChat {
         };
         let member = member.check()?;
         domain::check_length("SourceOrderID", params.source_order_id.as_deref())?;
+        let claim = Claim::read(params.is_rong_group != 0, params.group_id)?;
         Ok(Self {
             line,
-            claim: Claim::read(params.is_rong_group != 0, params.group_id)?,
+            claim: if holder.adopts(family.adoption) {
+                claim
+            } else {
+                claim.without_id()
+            },
             source_order: params.source_order_id,
             member,
             form: Form::of(SITE, incoming),

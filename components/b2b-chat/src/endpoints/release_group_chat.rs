@@ -2,16 +2,16 @@
 //!
 //! Takes an order line its group. Document: docs/api/b2b-chat.md#release_group_chat
 
-use crate::domain::OrderLine;
+use crate::domain::Released;
 use crate::family::{B2bChat, BackOffice, CallError};
 use crate::wire::{self, ApiRet, NAMESPACE};
 use common::Endpoint;
 use common::http::Incoming;
 use http::Method;
 
-/// An order line that is to have no group any more. UNSPECIFIED: b2b-chat-release
+/// A group that is to be no order line's any more. UNSPECIFIED: b2b-chat-release
 pub(crate) struct ReleaseGroupChat {
-    line: OrderLine,
+    released: Released,
 }
 
 impl Endpoint for ReleaseGroupChat {
@@ -25,16 +25,16 @@ impl Endpoint for ReleaseGroupChat {
     fn decode(family: &B2bChat, _: BackOffice, incoming: &Incoming) -> Result<Self, CallError> {
         let params: ReleaseParams = wire::parameter(&family.reader, incoming)?;
         Ok(Self {
-            line: OrderLine::read(params.order_id, params.order_details_idx)?,
+            released: Released::read(params.order_id, params.order_details_idx, params.group_id)?,
         })
     }
 
     async fn handle(self, family: &B2bChat) -> Result<ApiRet<ReleasedGroupInfo>, CallError> {
-        let group_id = family.store.release(&self.line).await?;
+        let (group_id, line) = family.store.release(&self.released).await?;
         let info = ReleasedGroupInfo {
             group_id,
-            order_id: self.line.order_id,
-            order_details_idx: self.line.line,
+            order_id: line.order_id,
+            order_details_idx: line.line,
         };
         Ok(ApiRet::success(info, family.local_time()))
     }
@@ -47,6 +47,8 @@ aspnet::class! {
         order_id: Option<String> = "orderID",
         /// The order's line: 0 or more.
         order_details_idx: i32 = "OrderDetailsIDX",
+        /// In place of both: the group's id, at most 64 characters.
+        group_id: Option<String> = "GroupID",
     }
 }
 
@@ -55,9 +57,9 @@ aspnet::class! {
     write pub(crate) struct ReleasedGroupInfo: "ReleasedGroupInfo" in NAMESPACE {
         /// The group's id.
         group_id: String = "GroupID",
-        /// As in the request.
+        /// The order whose line had it.
         order_id: String = "orderID",
-        /// As in the request.
+        /// The line.
         order_details_idx: i32 = "OrderDetailsIDX",
     }
 }
