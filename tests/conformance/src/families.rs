@@ -116,3 +116,14 @@ impl Component {
         assert!(self.is_internal_error(reply), "{}: {} {text}", what, reply.status);
     }
 }
+
+/// The component of a name.
+///
+/// # Panics
+///
+/// When there is none.
+#[must_use]
+pub fn component(name: &str) -> &'static Component {
+    let found = COMPONENTS.iter().find(|component| component.name == name);
+    found.unwrap_or_else(|| panic!("{name} is a component"))
+}

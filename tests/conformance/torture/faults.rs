@@ -13,7 +13,7 @@ use crate::families::{self, Step};
 use crate::script::{Call, SCRIPT};
 use crate::writer::{Fact, World, Writer};
 use conformance::Reply;
-use conformance::families::{COMPONENTS, Component};
+use conformance::families::component;
 use conformance::process::Process;
 use conformance::storage::assert_discreet;
 use std::path::Path;
@@ -21,11 +21,6 @@ use std::time::Duration;
 
 /// Some tries until something is there that comes by itself; none of them is what is tested.
 const TRIES: usize = 3000;
-
-pub(crate) fn component(name: &str) -> &'static Component {
-    let found = COMPONENTS.iter().find(|component| component.name == name);
-    found.expect("a component")
-}
 
 /// Whether a call changes the database: what is stored already may be answered without.
 fn writes(writer: &Writer, step: &Step) -> bool {

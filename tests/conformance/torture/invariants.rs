@@ -1,6 +1,7 @@
 //! What holds of the tables whoever writes: counts that are kept are those of the rows, nothing is there twice, nothing is left
 //! of what is gone.
 
+use conformance::families::COMPONENTS;
 use conformance::storage;
 use rusqlite::Connection;
 use std::path::Path;
@@ -145,6 +146,19 @@ const QUERIES: [(&str, &str); 27] = [
          WHERE owner NOT IN (SELECT user_id FROM contact_groups_account)",
     ),
 ];
+
+/// Fails where a call has failed for another reason than that it had to wait for the write lock for too long.
+///
+/// # Panics
+///
+/// Then.
+pub(crate) fn assert_only_waited(state: &Path) {
+    for component in &COMPONENTS {
+        let log = component.log(state);
+        let other = |line: &&str| line.contains("\"cause\":") && !line.contains("database is locked");
+        assert_eq!(log.lines().find(other), None, "{}", component.name);
+    }
+}
 
 /// Fails where an invariant does not hold, or a file of the state folder is damaged.
 ///

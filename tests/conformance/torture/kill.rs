@@ -88,6 +88,7 @@ async fn round(bundle: &Bundle, state: &Path, number: usize, known: &mut Known) 
     Writer::new(&after, 0).cycles(1).await;
     verify(&mut writers, known, state);
     invariants::assert_hold(state);
+    invariants::assert_only_waited(state);
     world.answered.load(Ordering::Relaxed)
 }
 
@@ -104,6 +105,7 @@ async fn sixteen_writers_on_every_endpoint_leave_what_was_acknowledged() {
     let routed = format!("{}", 3 * WRITERS);
     assert_eq!(facts::stored(state.path()).get("unkept NOTIFY"), Some(&routed));
     invariants::assert_hold(state.path());
+    invariants::assert_only_waited(state.path());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -111,7 +111,7 @@ impl Load {
                 sleep(due.saturating_duration_since(Instant::now())).await;
             }
             let begin = Instant::now();
-            writer.step().await.expect("the server answers").expect("success");
+            writer.insist().await.expect("the server answers");
             let microseconds = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
             self.longest.fetch_max(microseconds, Ordering::Relaxed);
         }
@@ -226,7 +226,10 @@ async fn memory_and_files_stay_as_they_are_at_half_of_the_peak() {
     println!(
         "torture: soak: {minutes} min at {rate:.0} calls a second, the peak is {peak:.0}; {calls} calls, no error"
     );
-    println!("torture: soak: the slowest call took {longest:.1?}");
+    let refused = world.refused.load(Ordering::Relaxed);
+    println!("torture: soak: the slowest call took {longest:.1?}; {refused} calls waited for the write lock in vain");
+    invariants::assert_only_waited(state.path());
+    assert_eq!(refused, 0, "at half of its peak a server has time for all");
     judge(&samples, WARM_UP.min(total / 6).as_secs_f64() / 60.0);
     assert_known_files(state.path());
     let stored = facts::stored(state.path());

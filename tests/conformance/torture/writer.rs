@@ -3,6 +3,7 @@
 use crate::bundle::WRITERS;
 use crate::families::{self, Step};
 use crate::script::{Call, SCRIPT};
+use conformance::families::component;
 use conformance::{Reply, Server};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,6 +12,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What is stored under a name; `None`: nothing.
 pub(crate) type Fact = (String, Option<String>);
+
+/// A reply that is not what it should be.
+#[derive(Debug)]
+pub(crate) struct Wrong {
+    /// Whether it is the family's internal error.
+    pub(crate) internal: bool,
+    told: String,
+}
 
 /// What the writers of one server have in common.
 pub(crate) struct World {
@@ -23,6 +32,8 @@ pub(crate) struct World {
     pub(crate) group: (String, String),
     /// Calls that were answered as they should be.
     pub(crate) answered: AtomicUsize,
+    /// Calls that were answered with an internal error.
+    pub(crate) refused: AtomicUsize,
 }
 
 impl World {
@@ -34,6 +45,7 @@ impl World {
             first: 100_000 * (1 + u64::try_from(round).expect("a few rounds")),
             group: <(String, String)>::default(),
             answered: AtomicUsize::default(),
+            refused: AtomicUsize::default(),
         };
         world.group = families::sns_groups::shared(&world).await;
         Arc::new(world)
@@ -116,18 +128,17 @@ impl Writer {
     }
 
     /// Makes the next call; says what is wrong with its reply.
-    pub(crate) async fn step(&mut self) -> reqwest::Result<Result<(), String>> {
+    pub(crate) async fn step(&mut self) -> reqwest::Result<Result<(), Wrong>> {
         let call = self.next();
         let step = families::step(self, call);
         self.under_way.clone_from(&step.effects);
         let reply = self.world.send(&step).await?;
-        if let Err(wrong) = families::learn(self, call, &reply) {
+        if let Err(what) = families::learn(self, call, &reply) {
             let text = String::from_utf8_lossy(&reply.body);
             let (method, target, body) = (step.method, &step.target, &step.body);
-            return Ok(Err(format!(
-                "{wrong}: {call:?}: {method} {target} {body}: {} {text}",
-                reply.status
-            )));
+            let told = format!("{what}: {call:?}: {method} {target} {body}: {} {text}", reply.status);
+            let internal = component(call.0).is_internal_error(&reply);
+            return Ok(Err(Wrong { internal, told }));
         }
         self.facts.extend(self.under_way.drain(..));
         self.world.answered.fetch_add(1, Ordering::Relaxed);
@@ -138,28 +149,41 @@ impl Writer {
         Ok(Ok(()))
     }
 
+    /// Makes the next call, again and again where it is answered with an internal error: on a busy machine a writer may wait for
+    /// the others for so long that it is refused. It has changed nothing then, or it would not succeed the next time. What the
+    /// log has to say of it, [`assert_only_waited`] looks at.
+    ///
+    /// # Panics
+    ///
+    /// When it is answered otherwise than it should be.
+    ///
+    /// [`assert_only_waited`]: crate::invariants::assert_only_waited
+    pub(crate) async fn insist(&mut self) -> reqwest::Result<()> {
+        loop {
+            match self.step().await? {
+                Ok(()) => return Ok(()),
+                Err(wrong) => assert!(wrong.internal, "{}", wrong.told),
+            }
+            self.world.refused.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
     /// Goes through the script so often.
     ///
     /// # Panics
     ///
-    /// When a call is not answered as it should be.
+    /// When a call is not answered, or not as it should be.
     pub(crate) async fn cycles(mut self, count: usize) -> Self {
         let end = self.cycle + count;
         while self.cycle < end {
-            self.step().await.expect("the server answers").expect("success");
+            self.insist().await.expect("the server answers");
         }
         self
     }
 
     /// Writes until the server dies.
-    ///
-    /// # Panics
-    ///
-    /// When a call is not answered as it should be.
     pub(crate) async fn until_death(mut self) -> Self {
-        while let Ok(answered) = self.step().await {
-            answered.expect("success");
-        }
+        while self.insist().await.is_ok() {}
         self
     }
 }

@@ -1,11 +1,12 @@
 //! A key-value store that is garbage, gone, or not granted: what counts in it says so, everything else goes on.
 
-use super::{assert_failed, component};
+use super::assert_failed;
 use crate::bundle::Bundle;
 use crate::families;
 use crate::invariants;
 use crate::script::SCRIPT;
 use crate::writer::{World, Writer};
+use conformance::families::component;
 use conformance::process::Process;
 use std::fs;
 use std::path::{Path, PathBuf};

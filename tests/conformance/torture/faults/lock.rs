@@ -1,10 +1,11 @@
 //! Another process that holds the write lock for ten seconds.
 
-use super::{assert_failed, assert_logged, component, writes};
+use super::{assert_failed, assert_logged, writes};
 use crate::bundle::Bundle;
 use crate::script::SCRIPT;
 use crate::writer::{World, Writer};
 use crate::{facts, families, invariants};
+use conformance::families::component;
 use conformance::storage;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -20,7 +21,7 @@ async fn ready(bundle: &Bundle, base: &conformance::process::Process) -> Vec<Wri
         let mut writer = Writer::new(&world, place);
         going.spawn(async move {
             for _ in 0..place {
-                writer.step().await.expect("an answer").expect("success");
+                writer.insist().await.expect("an answer");
             }
             writer
         });

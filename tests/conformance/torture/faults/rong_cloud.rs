@@ -1,10 +1,11 @@
 //! RongCloud unreachable, hanging, or answering what nobody understands, where b2b-chat makes its groups there.
 
-use super::{component, wait_until};
+use super::wait_until;
 use crate::bundle::Bundle;
 use crate::script::SCRIPT;
 use crate::writer::{World, Writer};
 use crate::{families, invariants};
+use conformance::families::component;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
