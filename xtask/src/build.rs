@@ -1,11 +1,10 @@
 //! `cargo xtask build`: every component, in release.
 
 use crate::manifest::Manifest;
-use crate::process;
-use crate::reproduce;
 use crate::steps::Steps;
 use crate::wasm_target::{self, WASM_TARGET};
 use crate::workspace::Workspace;
+use crate::{process, reproduce};
 use anyhow::{Context, Result, bail};
 use std::fs::File;
 use std::path::{Path, PathBuf};

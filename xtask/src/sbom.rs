@@ -1,11 +1,10 @@
 //! `cargo xtask sbom`: what each component is made of, as a `CycloneDX` document.
 
-use crate::copy;
 use crate::manifest::Manifest;
-use crate::process;
 use crate::steps::Steps;
 use crate::wasm_target::WASM_TARGET;
 use crate::workspace::Workspace;
+use crate::{copy, process};
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,10 +2,9 @@
 
 use super::assert_failed;
 use crate::bundle::Bundle;
-use crate::families;
-use crate::invariants;
 use crate::script::SCRIPT;
 use crate::writer::{World, Writer};
+use crate::{families, invariants};
 use conformance::families::component;
 use conformance::process::Process;
 use std::fs;
