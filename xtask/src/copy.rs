@@ -32,3 +32,28 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_is_left_out() {
+        let folder = Workspace::locate().target().join("tmp/copy");
+        let (from, to) = (folder.join("from"), folder.join("to"));
+        for path in ["kept/target/made", ".git/made", "kept/kept", ".cargo/kept"] {
+            fs::create_dir_all(from.join(path)).unwrap();
+            fs::write(from.join(path).join("file"), path).unwrap();
+        }
+        copy(&from, &to).unwrap();
+        for (path, there) in [
+            ("kept/kept", true),
+            (".cargo/kept", true),
+            ("kept/target", false),
+            (".git", false),
+        ] {
+            assert_eq!(to.join(path).exists(), there, "{path}");
+        }
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}
