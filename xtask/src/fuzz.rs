@@ -14,6 +14,8 @@ const INSTRUMENTATION: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-cov
 
 /// The longest that is tried, in bytes: beyond it little is reached that shorter ones do not reach.
 const LONGEST: u32 = 4096;
+/// The longest that is kept, in bytes.
+const LONGEST_KEPT: u32 = 1024;
 /// More memory than this is a finding, in MiB.
 const MEMORY: u32 = 1024;
 /// One entry that takes longer than this is a finding, in seconds: far beyond what a busy machine could make of it.
@@ -34,7 +36,8 @@ pub(crate) struct Args {
     /// Only decode this file, as for a crash that was found
     #[arg(long, requires = "target")]
     input: Option<PathBuf>,
-    /// Only replace the committed corpus with the smallest part of it, and of all that was found, that reaches as much
+    /// Only replace the committed corpus with what is smallest, of it and of all that was found, and reaches as much; files with
+    /// a name of their own stay
     #[arg(long)]
     keep: bool,
 }
@@ -97,10 +100,10 @@ impl Fuzzer {
         }
     }
 
-    fn command(&self, target: &str) -> Command {
+    fn command(&self, target: &str, longest: u32) -> Command {
         let mut command = Command::new(&self.program);
         command.env("FUZZ_TARGET", target);
-        command.arg(format!("-max_len={LONGEST}"));
+        command.arg(format!("-max_len={longest}"));
         command.arg(format!("-rss_limit_mb={MEMORY}"));
         command.arg(format!("-timeout={SLOWEST}"));
         command
@@ -115,7 +118,7 @@ impl Fuzzer {
     fn fuzz(&self, target: &str, minutes: u32) -> Result<()> {
         eprintln!("fuzzing {target} for {minutes} min …");
         let crashes = self.folder("crashes", target)?;
-        let mut command = self.command(target);
+        let mut command = self.command(target, LONGEST);
         command
             .arg(format!("-max_total_time={}", minutes.saturating_mul(60)))
             .arg(format!("-artifact_prefix={}/", crashes.display()))
@@ -130,7 +133,7 @@ impl Fuzzer {
     }
 
     fn decode(&self, target: &str, input: &Path) -> Result<()> {
-        let mut command = self.command(target);
+        let mut command = self.command(target, LONGEST);
         process::run(command.arg(input), "something does not hold, see above")
     }
 
@@ -139,17 +142,31 @@ impl Fuzzer {
         let committed = self.committed.join(target);
         fs::remove_dir_all(&kept)?;
         fs::create_dir_all(&kept)?;
-        let mut command = self.command(target);
+        copy(&committed, &kept, |name| !is_hash(name))?;
+        let mut command = self.command(target, LONGEST_KEPT);
         command
-            .args(["-set_cover_merge=1", "-verbosity=0"])
+            // What reaches a place is kept, not what reaches it more often.
+            .args(["-set_cover_merge=1", "-use_counters=0", "-verbosity=0"])
             .args([&kept, &committed, &self.folder("corpus", target)?]);
         process::run(&mut command, "libFuzzer says above why it cannot merge")?;
         fs::remove_dir_all(&committed)?;
         fs::create_dir_all(&committed)?;
-        for entry in fs::read_dir(&kept)? {
-            let entry = entry?;
-            fs::copy(entry.path(), committed.join(entry.file_name()))?;
-        }
-        Ok(())
+        copy(&kept, &committed, |_| true)
     }
+}
+
+/// Copies the files of a folder that have such names.
+fn copy(from: &Path, to: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        if is_wanted(&entry.file_name().to_string_lossy()) {
+            fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether libFuzzer gave a file its name.
+fn is_hash(name: &str) -> bool {
+    name.len() == 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
