@@ -26,6 +26,7 @@ mod worker;
 pub use app::App;
 pub use crowd::raise_descriptor_limit;
 pub use server::Server;
+pub use state::keep_files_private;
 use std::time::{Duration, SystemTime};
 
 /// How an application is run. The default is what Spin does, but for [`nagle`](Self::nagle) and for the limits on

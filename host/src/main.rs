@@ -105,6 +105,7 @@ impl Arguments {
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     host::raise_descriptor_limit();
+    host::keep_files_private();
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let app = App::from_manifest(
         &arguments.manifest,

@@ -4,6 +4,7 @@ use crate::key_value;
 use crate::logs::Logs;
 use crate::outbound::{Outbound, Pattern};
 use crate::progress::Requests;
+use nix::sys::stat::{Mode, umask};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -153,4 +154,9 @@ impl ResourceLimiter for MemoryLimiter {
         const ELEMENTS: usize = 1 << 20;
         Ok(desired <= maximum.unwrap_or(ELEMENTS).min(ELEMENTS))
     }
+}
+
+/// Lets nobody but the system's user that runs the process read what it writes from now on: databases and logs are about people.
+pub fn keep_files_private() {
+    umask(Mode::S_IRWXG | Mode::S_IRWXO);
 }

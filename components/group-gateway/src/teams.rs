@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn a_team_has_one_secret_or_several_and_empty_ones_are_none() {
-        let text = r#"{"1":"only","2":["new","","old"],"3":"","4":[],"5":["",""],"6":[""," last "],"7":" ","":"nobody"}"#;
+        let text =
+            r#"{"1":"only","2":["new","","old"],"3":"","4":[],"5":["",""],"6":[""," last "],"7":" ","":"nobody"}"#;
         let teams = Teams::parse(text).unwrap();
         let cases = [
             ("1", "only", Some("only")),

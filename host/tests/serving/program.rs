@@ -215,3 +215,24 @@ async fn what_was_acknowledged_survives_a_kill() {
         assert!(log.ends_with(&format!("out round {round}\n")), "{log}");
     }
 }
+
+#[tokio::test]
+async fn nobody_else_on_the_machine_reads_what_is_stored_or_logged() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let program = Program::start(command(folder.path()));
+    program.ask("/a/sql", "CREATE TABLE t (a)").await;
+    program.ask("/a/print", "x").await;
+    let mut folders = vec![folder.path().join("state")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let metadata = entry.metadata().unwrap();
+            let shown = entry.path().display().to_string();
+            assert_eq!(metadata.permissions().mode() & 0o077, 0, "{shown}");
+            if metadata.is_dir() {
+                folders.push(entry.path());
+            }
+        }
+    }
+}

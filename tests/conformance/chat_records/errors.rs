@@ -361,4 +361,10 @@ async fn headers_carry_no_text_of_the_query_that_they_cannot() {
     assert!(!reply.headers.contains_key("x"), "{:?}", reply.headers);
     let href = reply.json()["_links"]["self"]["href"].as_str().map(str::to_owned);
     assert!(href.is_some_and(|href| href.ends_with("page=1#\r\nx: y")));
+    let link = &reply.headers["link"];
+    assert!(link.ends_with("page=1#%0D%0Ax:%20y>; rel=self"), "{link}");
+    let evil = format!("list?memberId={member}&sellerId=s&%23=x%3E%3B+rel%3Dself%2C+%3Chttps%3A%2F%2Fevil.test%2F");
+    let reply = records.get(&evil).await;
+    let link = &reply.headers["link"];
+    assert_eq!(link.matches(['<', '>']).count(), 2, "{link}");
 }

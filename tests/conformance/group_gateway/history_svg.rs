@@ -4,6 +4,7 @@ use crate::client::{Gateway, TEAM};
 use crate::history_html::sample;
 use crate::page::between;
 use crate::scene::{CREATOR, Scene};
+use conformance::Server;
 
 #[tokio::test]
 async fn the_sample_draws_a_square_with_a_free_border() {
@@ -47,6 +48,17 @@ async fn another_history_has_another_code_and_the_page_has_none() {
     let other = scene.gateway.merge(&scene.group, CREATOR).await;
     let other = scene.gateway.get(&format!("history.svg?mid={other}&eid={TEAM}")).await;
     assert_ne!(other.text(), code.text());
+}
+
+#[tokio::test]
+async fn an_address_that_no_code_can_hold_is_that_of_no_history() {
+    let scene = Scene::set(Gateway::start().await).await;
+    for drawing in ["svg", "png"] {
+        let target = format!("/imbu/chat/history.{drawing}?mid={}&eid={TEAM}", scene.merge_id);
+        let request = scene.gateway.server.request("GET", &target);
+        let reply = Server::send(request.header("host", format!("{}.example", "a".repeat(3000)))).await;
+        assert_eq!(reply.status, 404, "{drawing}");
+    }
 }
 
 #[tokio::test]

@@ -10,8 +10,8 @@ const MODULE: u32 = 8;
 const QUIET: usize = 4;
 
 fn encode(address: &str) -> Result<QrCode, Error> {
-    // Only an address that is longer than any code can hold has none.
-    QrCode::new(address).map_err(|error| Error::Internal(error.to_string()))
+    // Only an address that is longer than any code can hold has none; nobody but the caller makes it that long.
+    QrCode::new(address).map_err(|_| Error::UnknownHistory)
 }
 
 /// The code of an address as SVG.

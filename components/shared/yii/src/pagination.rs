@@ -6,6 +6,7 @@ use common::Failure;
 use common::http::Outgoing;
 use http::header::LINK;
 use http::{HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
 /// How many items a page has unless the request says so, and the most that it can have.
@@ -14,6 +15,9 @@ const SIZES: std::ops::RangeInclusive<i64> = 1..=50;
 
 /// How long the header `Link` may be, in bytes. Hosts bound headers, as do proxies and clients, a few at 8 KiB a line.
 const LONGEST_LINK: usize = 8000;
+
+/// What an address does not have as it is (RFC 3986), and would end one in the header `Link`. DIVERGES: chat-records-links
+const IN_HEADER: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
 
 const PAGE: &str = "page";
 const PAGE_SIZE: &str = "pageSize";
@@ -233,10 +237,11 @@ impl<T: Serialize> Collection<T> {
 fn header(mut links: Vec<(&'static str, String)>) -> Option<HeaderValue> {
     // The easiest to do without is left out first.
     for dispensable in ["self", "last", "first", "prev", "next"] {
-        let written = links.iter().map(|(name, href)| format!("<{href}>; rel={name}"));
+        let written = links
+            .iter()
+            .map(|(name, href)| format!("<{}>; rel={name}", utf8_percent_encode(href, IN_HEADER)));
         let written = written.collect::<Vec<_>>().join(", ");
         if written.len() <= LONGEST_LINK {
-            // A link can hold text that no header can.
             return HeaderValue::try_from(written).ok().filter(|header| !header.is_empty());
         }
         links.retain(|(name, _)| *name != dispensable);
