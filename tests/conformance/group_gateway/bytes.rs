@@ -13,7 +13,7 @@ const MANY: usize = 55;
 
 /// Ids of the greatest length whose characters take two bytes each in a reply.
 fn users(from: usize, count: usize) -> Vec<String> {
-    (from..from + count).map(|number| format!("{:\"<64}", number)).collect()
+    (from..from + count).map(|number| format!("{number:\"<64}")).collect()
 }
 
 #[tokio::test]
