@@ -1,6 +1,7 @@
 //! How far requests have come, so that a slow upload is not taken for a request that hangs, and whether anybody waits for them.
 
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use wasmtime::component::GuestTaskId;
