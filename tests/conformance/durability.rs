@@ -43,7 +43,7 @@ async fn who_waits_for_the_write_lock_leaves_the_processor_to_others() {
     tokio::time::sleep(Duration::from_secs(2)).await;
     let waiting = used(&process).checked_sub(before).expect("time passes");
     assert!(
-        waiting < Duration::from_secs(1),
+        waiting < Duration::from_millis(1500),
         "waiting took {waiting:?} of processor time"
     );
     lock.rollback().expect("an end of the lock");

@@ -48,8 +48,9 @@ const PAUSE_PART: u32 = 8;
 /// What a pause takes at most when the wait begins.
 const FIRST_PAUSE: Duration = Duration::from_micros(250);
 
-/// What a pause takes at most, however long the wait.
-const LONGEST_PAUSE: Duration = Duration::from_millis(40);
+/// What a pause takes at most, however long the wait: among many writers whoever tries seldom finds the lock taken each time, and
+/// with pauses of up to 40 ms six calls in ten thousand did so for five seconds.
+const LONGEST_PAUSE: Duration = Duration::from_millis(12);
 
 /// The mean time of a read above which the instance's other requests no longer wait for it.
 const LONG_READ: Duration = Duration::from_micros(500);
@@ -376,8 +377,8 @@ mod tests {
         let (result, tries) = tries(u32::MAX);
         assert!(matches!(result, Err(Error::Failed(_))));
         assert!(begin.elapsed() >= LOCK_DEADLINE);
-        // At the shortest, 16 pauses to 2 ms, 84 to a third of a second and one in 20 ms from there.
-        assert!(tries < 350, "{tries} tries");
+        // At the shortest, 16 pauses to 2 ms, 64 to a tenth of a second and one in 6 ms from there.
+        assert!(tries < 900, "{tries} tries");
     }
 
     #[test]
