@@ -262,6 +262,11 @@ impl Released {
     }
 }
 
+/// The account whose number a RongCloud user id or a token's subject is: in its one spelling, or it is somebody else's.
+pub(crate) fn account(text: &str) -> Option<i32> {
+    text.parse().ok().filter(|account: &i32| account.to_string() == text)
+}
+
 /// Who looks at a group's messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Viewer {

@@ -1,6 +1,6 @@
 //! The family: its variables, who may call, and its failures with their codes.
 
-use crate::domain::{Adoption, Error, FAMILY, Viewer};
+use crate::domain::{self, Adoption, Error, FAMILY, Viewer};
 use crate::rong_cloud::RongCloud;
 use crate::store::Store;
 use crate::wire::{ApiRet, SITE};
@@ -113,15 +113,14 @@ impl TokenHolder {
         adoption == Adoption::Anybody || matches!(self.0, Caller::BackOffice)
     }
 
-    /// Who looks at a group's messages. Only a number in its one spelling is a user's.
+    /// Who looks at a group's messages.
     pub(crate) fn viewer(&self) -> Result<Viewer, CallError> {
         match &self.0 {
             Caller::BackOffice => Ok(Viewer::All),
             Caller::Anonymous => Ok(Viewer::Stranger),
-            Caller::Person(subject) => {
-                let user = subject.parse().ok().filter(|user: &i32| user.to_string() == *subject);
-                user.map(Viewer::Member).ok_or_else(|| Error::UnknownGroup.into())
-            }
+            Caller::Person(subject) => domain::account(subject)
+                .map(Viewer::Member)
+                .ok_or_else(|| Error::UnknownGroup.into()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The family's tables: typed functions over the statements in `sql/`.
 
-use crate::domain::{Claim, Error, Member, OrderLine, Page, Released, Viewer};
+use crate::domain::{self, Claim, Error, Member, OrderLine, Page, Released, Viewer};
 use crate::family::CallError;
 use common::bounds::PAGE_BYTES;
 use common::sql::{self, Database, Maybe, Nothing, One, Refusals, Schema, Value};
@@ -219,9 +219,8 @@ impl Store {
         };
         let mut history = self.0.read(statement).await?.ok_or(Error::UnknownGroup)?;
         for message in &mut history.messages {
-            // SQLite takes the digits before other text for a number, and a member's number has one spelling.
-            let user = message.sender.parse::<i32>().map(|user| user.to_string());
-            if user.as_ref() != Ok(&message.sender) {
+            // SQLite takes the digits before other text for a number.
+            if domain::account(&message.sender).is_none() {
                 (message.company, message.role) = (None, None);
             }
         }
