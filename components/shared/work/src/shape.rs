@@ -49,18 +49,24 @@ impl Shape {
         text
     }
 
-    /// Whether a text that is twice as long costs about twice as much, and neither comes near what a reader refuses.
+    /// Whether texts that are twice and four times as long cost about twice and four times as much, and none comes near
+    /// what a reader refuses.
+    ///
+    /// A text that is read to another point than the one before it, because of a quote too many, may cost more by the byte.
+    /// What is worse than linear costs more by the byte with each doubling.
     ///
     /// # Errors
     ///
     /// Says what they cost.
     pub fn check(&self, cost: impl Fn(&str) -> usize) -> Result<(), String> {
-        let (short, long) = (self.text(BYTES), self.text(BYTES.saturating_mul(2)));
-        let costs = (cost(&short), cost(&long));
-        let most = long.len().saturating_mul(MOST_PER_BYTE).saturating_add(EVERY_TEXT);
-        if costs.1.saturating_mul(10) > costs.0.saturating_mul(23) || costs.1 > most {
-            let bytes = (short.len(), long.len());
-            return Err(format!("texts of {bytes:?} bytes cost {costs:?}: {self:?}"));
+        let texts = [1, 2, 4].map(|times| self.text(BYTES.saturating_mul(times)));
+        let lengths = texts.each_ref().map(String::len);
+        let costs = texts.map(|text| cost(&text));
+        let most = lengths.map(|bytes| bytes.saturating_mul(MOST_PER_BYTE).saturating_add(EVERY_TEXT));
+        let grows = |short: usize, long: usize| long.saturating_mul(10) > short.saturating_mul(23);
+        let [short, long, longest] = costs;
+        if (grows(short, long) && grows(long, longest)) || costs.iter().zip(most).any(|(cost, most)| *cost > most) {
+            return Err(format!("texts of {lengths:?} bytes cost {costs:?}: {self:?}"));
         }
         Ok(())
     }
