@@ -7,14 +7,16 @@ use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::marker::PhantomData;
 
-/// The record that a line says, nothing if it is blank; or why it says none. Other fields are ignored.
-/// UNSPECIFIED: directory-fields
+/// The record that a line says, nothing if it is blank; or why it says none.
+///
+/// Other fields are ignored, and so is a byte order mark in front of any line: files that are put together have some
+/// within. UNSPECIFIED: directory-fields
 ///
 /// # Errors
 ///
 /// The text for whoever sent the line.
 pub fn record_of_line<R: Record>(line: &[u8]) -> Result<Option<R>, String> {
-    if line.trim_ascii().is_empty() {
+    if json::without_mark(line).trim_ascii().is_empty() {
         return Ok(None);
     }
     // Read twice, because the fields' own type does not know what the id is called.
@@ -89,7 +91,9 @@ mod tests {
             read::<Person>(br#"{"displayName":"n","id":"a"}"#),
             Ok(Some("a".to_owned()))
         );
-        for blank in [&b""[..], b" \t\r"] {
+        let marked = "\u{feff}{\"sellerId\":\"a\",\"shop_name\":\"\",\"logo\":\"\"}";
+        assert_eq!(read::<Shop>(marked.as_bytes()), Ok(Some("a".to_owned())));
+        for blank in [&b""[..], b" \t\r", "\u{feff}\r".as_bytes()] {
             assert_eq!(read::<Shop>(blank), Ok(None));
             assert_eq!(read::<Person>(blank), Ok(None));
         }

@@ -2,8 +2,9 @@
 
 use crate::properties::Properties;
 use crate::record::{Invalid, Record, Rows, check_bytes, check_characters};
+use common::json;
 use common::sql::{Maybe, Nothing, One, Read, Value, Write};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 /// The longest name, and the longest title, in characters.
 const MAX_NAME: usize = 255;
@@ -37,25 +38,20 @@ pub struct PersonFields {
     /// The name that others see: at most 255 characters.
     pub display_name: String,
     /// How the person is addressed: at most 255 characters.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "json::or_default")]
     pub title: String,
     /// The telephone number: at most 64 characters.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "json::or_default")]
     pub telephone: String,
     /// Where a picture of the person is: at most 2048 bytes.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "json::or_default")]
     pub picture: String,
     /// The id of the person's guardian: at most 160 bytes. The directory need not have that person.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "json::or_default")]
     pub guardian: String,
     /// Whatever else is known: a JSON object.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "json::or_default")]
     pub properties: Properties,
-}
-
-/// A field that may be `null`, which says as much as leaving it out.
-fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 impl Record for Person {
