@@ -1,5 +1,6 @@
 //! One published API: how long it lives, what all its endpoints share, and the form of its failures.
 
+use crate::cors::Documented;
 use crate::http::{BodyError, Incoming, Outgoing};
 use crate::route::Route;
 use crate::variables;
@@ -32,6 +33,8 @@ pub trait Family: Sized + 'static {
     const NAME: &'static str;
     /// Whether HEAD is answered wherever GET is.
     const ANSWERS_HEAD: bool = true;
+    /// What pages of other origins may do, where the document says it; else the variable `cors_allowed_origins` does.
+    const CORS: Option<Documented> = None;
     /// Every way in which a call of this family fails.
     type Error: From<Failure>;
 

@@ -145,11 +145,20 @@ impl Outgoing {
     /// A successful reply with a body of the given type.
     #[must_use]
     pub fn new(content_type: &'static str, body: Vec<u8>) -> Self {
-        let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]);
+        Self {
+            headers: HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(content_type))]),
+            body,
+            ..Self::empty()
+        }
+    }
+
+    /// A successful reply without a body.
+    #[must_use]
+    pub fn empty() -> Self {
         Self {
             status: StatusCode::OK,
-            headers,
-            body,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
             code: 0,
             cause: None,
         }

@@ -19,6 +19,7 @@ pub mod auth;
 pub mod bounds;
 pub mod client;
 pub mod clock;
+pub mod cors;
 pub mod counters;
 pub mod http;
 pub mod ids;

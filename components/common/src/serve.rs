@@ -1,5 +1,6 @@
 //! One request from the host's hands and back into them.
 
+use crate::cors::Cors;
 use crate::family::{Failure, Family};
 use crate::http::{self, BodyStream, Incoming, Outgoing};
 use crate::route::{Route, Unrouted};
@@ -17,6 +18,7 @@ pub struct Instance<F>(RefCell<Option<Rc<Loaded<F>>>>);
 /// A family with what is read beside it for every one of them.
 struct Loaded<F> {
     family: F,
+    cors: Cors,
     /// The largest request body that is kept, in bytes.
     max_body_bytes: usize,
 }
@@ -83,28 +85,46 @@ async fn answer<F: Family>(
     incoming: &mut Incoming,
     mut body: BodyStream,
 ) -> (&'static str, Outgoing) {
-    let found = Route::<F>::find(incoming);
-    let loaded = match loaded(instance).await {
-        Ok(loaded) => loaded,
+    match loaded(instance).await {
+        Ok(loaded) => {
+            let (endpoint, mut outgoing) = loaded.answer(incoming, body).await;
+            loaded.cors.mark(incoming, &mut outgoing);
+            (endpoint, outgoing)
+        }
         Err(error) => {
             body.drain(0).await;
+            let found = Route::<F>::find(incoming);
             let route = found.map_or_else(|unrouted| unrouted.route, |(route, _)| Some(route));
             let failure = Failure::Internal(error.to_string());
-            return (UNROUTED, refuse(route, None, incoming, failure.into()));
+            let mut outgoing = refuse(route, None, incoming, failure.into());
+            Cors::without_variables::<F>().mark(incoming, &mut outgoing);
+            (UNROUTED, outgoing)
         }
-    };
-    let Loaded { family, max_body_bytes } = &*loaded;
-    match found {
-        Ok((route, parameters)) => {
-            incoming.parameters = parameters;
-            let outgoing = route.answer(family, incoming, body, *max_body_bytes).await;
-            (route.name(), outgoing)
-        }
-        Err(Unrouted { allowed, route }) => {
-            body.drain(*max_body_bytes).await;
-            let selected = route.map_or(Ok(()), |route| route.select(incoming));
-            let error = selected.err().unwrap_or_else(|| unrouted(allowed).into());
-            (UNROUTED, refuse(route, Some(family), incoming, error))
+    }
+}
+
+impl<F: Family> Loaded<F> {
+    async fn answer(&self, incoming: &mut Incoming, mut body: BodyStream) -> (&'static str, Outgoing) {
+        let Self {
+            family,
+            cors,
+            max_body_bytes,
+        } = self;
+        match Route::<F>::find(incoming) {
+            Ok((route, parameters)) => {
+                incoming.parameters = parameters;
+                let outgoing = route.answer(family, incoming, body, *max_body_bytes).await;
+                (route.name(), outgoing)
+            }
+            Err(Unrouted { allowed, route }) => {
+                body.drain(*max_body_bytes).await;
+                if let Some(preflight) = cors.preflight(incoming, &allowed) {
+                    return (UNROUTED, preflight);
+                }
+                let selected = route.map_or(Ok(()), |route| route.select(incoming));
+                let error = selected.err().unwrap_or_else(|| unrouted(allowed).into());
+                (UNROUTED, refuse(route, Some(family), incoming, error))
+            }
         }
     }
 }
@@ -136,6 +156,7 @@ async fn loaded<F: Family>(instance: &'static LocalKey<Instance<F>>) -> Result<R
     }
     let loaded = Rc::new(Loaded {
         family: F::load().await?,
+        cors: Cors::load::<F>().await?,
         max_body_bytes: variables::parsed("max_body_bytes", "a number of bytes").await?,
     });
     Ok(instance.with(|instance| Rc::clone(instance.0.borrow_mut().get_or_insert(loaded))))

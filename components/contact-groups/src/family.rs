@@ -4,6 +4,7 @@ use crate::access::{Access, Needs};
 use crate::domain::{Error, FAMILY};
 use crate::store::Store;
 use crate::wire::{self, Envelope};
+use common::cors::Documented;
 use common::http::{Incoming, Outgoing};
 use common::{Admit, Encode, Failure, Family, Route, variables};
 use http::StatusCode;
@@ -18,6 +19,11 @@ pub(crate) struct ContactGroups {
 
 impl Family for ContactGroups {
     const NAME: &'static str = FAMILY;
+    const CORS: Option<Documented> = Some(Documented {
+        headers: "X-Requested-With",
+        headers_before: "X-Requested-With, Content-Type",
+        methods: "POST",
+    });
     type Error = Error;
 
     fn routes() -> &'static [Route<Self>] {

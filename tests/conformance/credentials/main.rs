@@ -3,6 +3,7 @@
 mod access;
 mod attempts;
 mod endpoints;
+mod origins;
 mod scene;
 
 use attempts::{attempts, is_refusal};
