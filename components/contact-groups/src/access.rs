@@ -31,12 +31,11 @@ pub(crate) struct Access {
     verified: Proven<UserSig>,
 }
 
-/// The documented query parameters, each given at most once.
+/// The documented query parameters but `random`, each given at most once.
 struct Parameters<'a> {
     sdkappid: &'a str,
     identifier: &'a str,
     usersig: &'a str,
-    random: &'a str,
     contenttype: &'a str,
 }
 
@@ -79,7 +78,9 @@ impl Access {
         if !self.administrators.iter().any(|id| id == parameters.identifier) {
             return Err(Error::NotAdministrator);
         }
-        parameters.check_constants()?;
+        if parameters.contenttype != "json" {
+            return Err(Error::Query("contenttype is not json".into()));
+        }
         if needs == Needs::ContactGroups && !self.has_contact_groups {
             return Err(Error::Edition);
         }
@@ -131,24 +132,14 @@ impl Access {
 
 impl<'a> Parameters<'a> {
     fn new(pairs: &'a Pairs) -> Result<Self, Repeated> {
+        // It takes no part in the signature, and clients send what is no number, or nothing.
+        pairs.single("random")?;
         Ok(Self {
             sdkappid: pairs.single("sdkappid")?.unwrap_or_default(),
             identifier: pairs.single("identifier")?.unwrap_or_default(),
             usersig: pairs.single("usersig")?.unwrap_or_default(),
-            random: pairs.single("random")?.unwrap_or_default(),
             contenttype: pairs.single("contenttype")?.unwrap_or_default(),
         })
-    }
-
-    fn check_constants(&self) -> Result<(), Error> {
-        let digits = !self.random.is_empty() && self.random.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits || self.random.parse::<u32>().is_err() {
-            return Err(Error::Query("random is not an unsigned 32-bit integer".into()));
-        }
-        if self.contenttype != "json" {
-            return Err(Error::Query("contenttype is not json".into()));
-        }
-        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use crate::family::Service;
 use common::http::Incoming;
 use common::json;
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The media type of every reply.
 pub(crate) const CONTENT_TYPE: &str = "application/json";
@@ -57,8 +57,11 @@ impl Envelope {
 #[serde(expecting = "an object")]
 pub(crate) struct AccountItem {
     /// The user: 1 to 32 printable ASCII characters.
-    #[serde(rename = "UserID")]
-    pub(crate) user_id: AccountText,
+    #[serde(rename = "UserID", default, deserialize_with = "AccountText::present")]
+    user_id: Option<AccountText>,
+    /// What older clients call it.
+    #[serde(rename = "Identifier")]
+    identifier: Option<AccountText>,
     /// The nickname, at most 500 bytes; one that is left out stays as it is.
     #[serde(rename = "Nick")]
     nick: Option<String>,
@@ -71,16 +74,22 @@ impl AccountItem {
     /// A user of whom only the id is given.
     pub(crate) fn of(user_id: AccountText) -> Self {
         Self {
-            user_id,
+            user_id: Some(user_id),
+            identifier: None,
             nick: None,
             face_url: None,
         }
     }
 
+    /// The user, whatever the id is.
+    pub(crate) fn user(&self) -> Result<AccountText, Error> {
+        AccountText::named(self.user_id.clone(), self.identifier.clone())
+    }
+
     /// The account.
     pub(crate) fn account(self) -> Result<Account, Error> {
         let too_long = |value: &Option<String>| value.as_ref().is_some_and(|value| value.len() > MAX_PROFILE_BYTES);
-        let user_id = self.user_id.user_id("UserID")?;
+        let user_id = self.user()?.user_id("UserID")?;
         if too_long(&self.nick) {
             return Err(Error::ProfileTooLong("Nick"));
         }
@@ -101,16 +110,33 @@ impl AccountItem {
 pub(crate) enum AccountText {
     /// As documented.
     Text(String),
+    /// What many libraries write for one that is not set.
+    Null(()),
     /// Of another type.
     Other(IgnoredAny),
 }
 
 impl AccountText {
+    /// Reads a field that is there: `null` is of another type, not absent.
+    pub(crate) fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Self::deserialize(deserializer).map(Some)
+    }
+
+    /// The user of an object that has `UserID`, or `Identifier` as older clients call it. Of both `UserID` counts.
+    /// UNSPECIFIED: contact-groups-identifier
+    pub(crate) fn named(user_id: Option<Self>, identifier: Option<Self>) -> Result<Self, Error> {
+        let missing = Error::Invalid("UserID is missing".into());
+        match (user_id, identifier) {
+            (None | Some(Self::Null(())), Some(identifier)) => Ok(identifier),
+            (user_id, _) => user_id.ok_or(missing),
+        }
+    }
+
     /// The text, whatever it is.
     pub(crate) fn text(self, field: &'static str) -> Result<String, Error> {
         match self {
             Self::Text(text) => Ok(text),
-            Self::Other(_) => Err(Error::AccountNotText(field)),
+            Self::Null(()) | Self::Other(_) => Err(Error::AccountNotText(field)),
         }
     }
 

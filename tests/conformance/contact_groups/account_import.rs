@@ -1,6 +1,6 @@
 //! `POST /v4/im_open_login_svc/account_import`
 
-use conformance::chat::{Chat, creation};
+use conformance::chat::{Chat, creation, failure};
 use serde_json::{Value, json};
 
 const ENDPOINT: &str = "account_import";
@@ -27,6 +27,60 @@ async fn an_imported_account_may_have_groups() {
         .await;
     chat.ok(ENDPOINT, json!({"UserID": user})).await;
     chat.create(&user, "a", &[]).await;
+}
+
+/// The older name, as published clients send it, alone or beside the newer one.
+#[tokio::test]
+async fn the_user_may_be_called_identifier() {
+    let chat = Chat::start().await;
+    for (name, body) in [
+        (
+            "older",
+            json!({"Identifier": "", "Nick": "n", "FaceUrl": "http://example.com/1"}),
+        ),
+        (
+            "older",
+            json!({"UserID": null, "Identifier": "", "Nick": null, "FaceUrl": null, "Type": 0}),
+        ),
+        ("newer", json!({"UserID": "", "Identifier": null})),
+        ("newer", json!({"UserID": "", "Identifier": "another"})),
+        ("newer", json!({"UserID": "", "Identifier": 1})),
+        ("both", json!({"UserID": "", "Identifier": ""})),
+    ] {
+        let user = chat.server.unique(name);
+        let mut body = body;
+        for (_, value) in body.as_object_mut().expect("an object") {
+            if value == "" {
+                *value = json!(user);
+            }
+        }
+        chat.ok(ENDPOINT, body.clone()).await;
+        assert_eq!(status(&chat, &json!(user)).await, "Imported", "{body}");
+    }
+    assert_eq!(status(&chat, &json!("another")).await, "NotImported");
+}
+
+#[tokio::test]
+async fn an_identifier_has_the_rules_of_a_user_id() {
+    let chat = Chat::start().await;
+    let user = chat.server.unique("user");
+    for (body, code) in [
+        (json!({"Identifier": null}), 70402),
+        (json!({"Identifier": ""}), 70402),
+        (json!({"Identifier": "x".repeat(33)}), 70402),
+        (json!({"identifier": user}), 70402),
+        (json!({"UserID": "", "Identifier": user}), 70402),
+        (json!({"Identifier": 1}), 60015),
+        (json!({"Identifier": [user]}), 60015),
+        (json!({"UserID": null}), 60015),
+        (json!({"UserID": 1, "Identifier": user}), 60015),
+        (json!({"Identifier": user, "Nick": "x".repeat(501)}), 40601),
+    ] {
+        chat.refused(ENDPOINT, body, code).await;
+    }
+    let twice = format!(r#"{{"Identifier":"{user}","Identifier":"{user}"}}"#);
+    assert_eq!(failure(&chat.send(ENDPOINT, twice).await), 70402);
+    assert_eq!(status(&chat, &json!(user)).await, "NotImported");
 }
 
 #[tokio::test]

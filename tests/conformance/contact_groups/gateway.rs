@@ -1,6 +1,6 @@
 //! What is checked before any endpoint looks at its body: path, method, query, caller, edition.
 
-use crate::scene::{Scene, no_administrator};
+use crate::scene::{Scene, bad_parameters, no_administrator};
 use conformance::Server;
 use conformance::chat::{Chat, GROUP_ENDPOINTS, c2c, creation, endpoints, failure, group, path, succeeded, target};
 use serde_json::json;
@@ -65,7 +65,6 @@ async fn each_missing_parameter_has_its_code() {
             ("sdkappid", 60012),
             ("identifier", 60004),
             ("usersig", 70002),
-            ("random", 60002),
             ("contenttype", 60002),
         ] {
             for value in [None, Some("")] {
@@ -99,11 +98,6 @@ async fn parameters_of_another_value_are_refused() {
             ]
             .as_slice(),
         ),
-        (
-            "random",
-            60002,
-            &["x", "-1", "4294967296", "1.5", "0x10", " 1", "1 ", "١"],
-        ),
         ("contenttype", 60002, &["xml", "JSON", "json ", "application/json"]),
     ] {
         for value in values {
@@ -117,13 +111,62 @@ async fn parameters_of_another_value_are_refused() {
 }
 
 #[tokio::test]
-async fn random_may_be_any_number_of_32_bits() {
-    let chat = Chat::start().await;
-    for value in ["0", "1", "4294967295"] {
-        let parameters = with_parameter(&chat.parameters(), "random", Some(value));
-        let target = target(&path("account_check"), &parameters);
-        succeeded(&chat.send_to(&target, r#"{"CheckItem":[{"UserID":"x"}]}"#).await);
+async fn random_may_be_anything_or_missing() {
+    const VALUES: [&str; 11] = [
+        "",
+        "0",
+        "4294967295",
+        "4294967296",
+        "-1",
+        "1.5",
+        "0.8712",
+        "1764280000000",
+        "k3J9x",
+        " 1",
+        "١",
+    ];
+    for endpoint in endpoints() {
+        let scene = Scene::set(Chat::start().await).await;
+        // Whatever the call changes, it changes once.
+        for value in VALUES.map(Some).into_iter().chain([None]) {
+            let parameters = with_parameter(&scene.chat.parameters(), "random", value);
+            let target = target(&path(endpoint), &parameters);
+            let body = if value.is_none() {
+                scene.valid(endpoint)
+            } else {
+                json!({})
+            };
+            let reply = scene.chat.send_to(&target, body.to_string()).await;
+            if value.is_none() {
+                succeeded(&reply);
+            } else {
+                assert_eq!(failure(&reply), bad_parameters(endpoint), "{endpoint} with {value:?}");
+            }
+        }
     }
+}
+
+#[tokio::test]
+async fn what_random_is_does_not_open_anything() {
+    let scene = Scene::set(Chat::start().await).await;
+    for endpoint in endpoints() {
+        for random in [None, Some("-1")] {
+            let parameters = with_parameter(&scene.chat.parameters(), "random", random);
+            for (name, value, code) in [
+                ("usersig", None, 70002),
+                ("usersig", Some("x"), 70003),
+                ("sdkappid", Some("1"), 60006),
+                ("identifier", Some("x"), 70013),
+                ("contenttype", None, 60002),
+                ("contenttype", Some("xml"), 60002),
+            ] {
+                let target = target(&path(endpoint), &with_parameter(&parameters, name, value));
+                let reply = scene.chat.send_to(&target, scene.valid(endpoint).to_string()).await;
+                assert_eq!(failure(&reply), code, "{endpoint} with {name}={value:?}");
+            }
+        }
+    }
+    scene.assert_unchanged().await;
 }
 
 #[tokio::test]

@@ -133,7 +133,6 @@ async fn a_start_that_is_no_position_is_refused() {
         json!("0"),
         json!(0.0),
         json!(false),
-        json!(null),
         json!([0]),
         json!({}),
     ] {
@@ -141,6 +140,16 @@ async fn a_start_that_is_no_position_is_refused() {
     }
     chat.refused(ENDPOINT, json!({"From_Account": user}), 50002).await;
     chat.refused(ENDPOINT, json!({"StartIndex": 0}), 50002).await;
+}
+
+#[tokio::test]
+async fn null_starts_where_0_does() {
+    let chat = Chat::start().await;
+    let user = chat.account("user").await;
+    chat.create(&user, "a", &[group("@1")]).await;
+    let first = chat.ok(ENDPOINT, page(&user, &json!(0))).await;
+    assert_eq!(chat.ok(ENDPOINT, page(&user, &json!(null))).await, first);
+    assert_eq!(first["ContactItem"].as_array().map(Vec::len), Some(1));
 }
 
 #[tokio::test]

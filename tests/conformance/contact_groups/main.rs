@@ -11,6 +11,7 @@ mod fresh_instances;
 mod gateway;
 mod get_contact_group;
 mod hostile;
+mod lenient;
 mod mark_contact;
 mod multiaccount_import;
 mod scene;

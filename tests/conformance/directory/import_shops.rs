@@ -48,6 +48,19 @@ async fn blank_lines_are_skipped_and_counted_as_lines_only() {
     assert_eq!(client.name(&seller).await, Some("n".to_owned()));
 }
 
+/// As files that are put together have them: in front of the first one's lines, of the others', and where one is empty.
+#[tokio::test]
+async fn byte_order_marks_are_skipped() {
+    let client = Client::start().await;
+    let sellers = [client.server.unique("s1"), client.server.unique("s2")];
+    let lines = sellers.each_ref().map(|seller| line(seller, "n"));
+    let body = format!("\u{feff}{}\u{feff}{}\u{feff}\r\n", lines[0], lines[1]);
+    assert_eq!(report(&client, body).await, json!({"imported": 2, "failed": 0, "errors": []}));
+    for seller in &sellers {
+        assert_eq!(client.name(seller).await.as_deref(), Some("n"));
+    }
+}
+
 #[tokio::test]
 async fn each_bad_line_fails_alone_with_its_number_and_reason() {
     let client = Client::start().await;

@@ -40,6 +40,22 @@ async fn the_content_type_does_not_matter_and_other_fields_are_ignored() {
 }
 
 #[tokio::test]
+async fn a_byte_order_mark_is_skipped() {
+    let client = Client::start().await;
+    let seller = client.server.unique("s");
+    let body = r#"{"shop_name":"n","logo":"l"}"#;
+    let reply = client.send("PUT", &path(&seller), format!("\u{feff}\u{feff}{body}")).await;
+    assert_eq!(failure(&reply), (400, "invalid_json".to_owned()));
+    assert_eq!(client.shop(&seller).await, None);
+    let reply = client.send("PUT", &path(&seller), format!("\u{feff}{body}")).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    assert_eq!(client.shop(&seller).await, Some(("n".to_owned(), "l".to_owned())));
+    let person = format!("/directory/people/{}", client.server.unique("p"));
+    let reply = client.send("PUT", &person, "\u{feff}{\"displayName\":\"n\"}").await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+}
+
+#[tokio::test]
 async fn seller_ids_are_decoded_once_and_have_1_to_64_bytes() {
     let client = Client::start().await;
     let unique = client.server.unique("s");

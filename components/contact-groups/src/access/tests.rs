@@ -46,6 +46,7 @@ fn the_first_thing_wrong_decides() {
     };
     let rest = "&random=0&contenttype=json";
     assert!(check(&query("7", "administrator", &good, rest)).is_ok());
+    assert!(check(&query("7", "administrator", &good, "&contenttype=json")).is_ok());
     assert!(matches!(check("a=%FF"), Err(Error::Query(_))));
     assert!(matches!(
         check(&query("7&sdkappid=7", "", "", "")),
@@ -90,9 +91,8 @@ fn the_first_thing_wrong_decides() {
     for bad in [
         "",
         "&random=0",
-        "&random=-1&contenttype=json",
-        "&random=4294967296&contenttype=json",
         "&random=1&contenttype=JSON",
+        "&random=1&random=2&contenttype=json",
     ] {
         assert!(
             matches!(check(&query("7", "administrator", &good, bad)), Err(Error::Query(_))),

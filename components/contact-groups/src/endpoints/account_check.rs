@@ -29,7 +29,10 @@ impl Endpoint for AccountCheck {
         if !(1..=MAX_ACCOUNTS).contains(&check_item.len()) {
             return Err(Error::invalid(format!("CheckItem takes 1 to {MAX_ACCOUNTS} users")));
         }
-        let user_ids = check_item.into_iter().map(|item| item.user_id.text("UserID"));
+        let user_ids = check_item.into_iter().map(|item| {
+            let user = AccountText::named(item.user_id, item.identifier)?;
+            user.text("UserID")
+        });
         Ok(Self {
             user_ids: user_ids.collect::<Result<_, _>>()?,
         })
@@ -67,8 +70,11 @@ struct Body {
 #[serde(expecting = "an object")]
 struct CheckItem {
     /// The user.
-    #[serde(rename = "UserID")]
-    user_id: AccountText,
+    #[serde(rename = "UserID", default, deserialize_with = "AccountText::present")]
+    user_id: Option<AccountText>,
+    /// What older clients call it.
+    #[serde(rename = "Identifier")]
+    identifier: Option<AccountText>,
 }
 
 /// Whether each user is imported.

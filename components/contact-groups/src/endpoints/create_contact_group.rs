@@ -5,8 +5,8 @@
 use crate::domain::{Changes, Conversation, Error, Group, GroupName, MAX_FIRST_CONVERSATIONS, Operation, UserId};
 use crate::family::{ContactGroups, EditionAdministrator};
 use crate::wire::{self, AccountText, ContactItem, Envelope, GroupItem, ItemResult};
-use common::Endpoint;
 use common::http::Incoming;
+use common::{Endpoint, json};
 use http::Method;
 use serde::{Deserialize, Serialize};
 
@@ -89,7 +89,7 @@ struct GroupContactItem {
     #[serde(rename = "GroupName")]
     group_name: String,
     /// Its first conversations, at most 100.
-    #[serde(rename = "ContactItem", default)]
+    #[serde(rename = "ContactItem", default, deserialize_with = "json::or_default")]
     contact_item: Vec<ContactItem>,
 }
 

@@ -5,8 +5,8 @@
 use crate::domain::{Error, UserId};
 use crate::family::{ContactGroups, EditionAdministrator};
 use crate::wire::{self, AccountText, Envelope, FlatItem, GroupItem};
-use common::Endpoint;
 use common::http::Incoming;
+use common::{Endpoint, json};
 use http::Method;
 use serde::{Deserialize, Serialize};
 
@@ -56,8 +56,8 @@ struct Body {
     /// The user to be read.
     #[serde(rename = "From_Account")]
     from_account: AccountText,
-    /// Where the page starts: 0, then the last `NextStartIndex`.
-    #[serde(rename = "StartIndex")]
+    /// Where the page starts: 0, or null, then the last `NextStartIndex`. UNSPECIFIED: contact-groups-null
+    #[serde(rename = "StartIndex", deserialize_with = "json::or_default")]
     start_index: i64,
 }
 

@@ -5,8 +5,8 @@
 use crate::domain::{Conversation, Error, MAX_MARK_ITEMS, Mark, MarkChange, StandardMark, UserId};
 use crate::family::{ContactGroups, EditionAdministrator};
 use crate::wire::{self, AccountText, ContactItem, Envelope, ItemResult};
-use common::Endpoint;
 use common::http::Incoming;
+use common::{Endpoint, json};
 use http::Method;
 use serde::{Deserialize, Serialize};
 
@@ -98,10 +98,10 @@ struct MarkItem {
     #[serde(rename = "ContactItem")]
     contact_item: ContactItem,
     /// Bits of the standard mark to be cleared, 0 to 63.
-    #[serde(rename = "ClearMark", default)]
+    #[serde(rename = "ClearMark", default, deserialize_with = "json::or_default")]
     clear_mark: Vec<i64>,
     /// Bits of the standard mark to be set, 0 to 63.
-    #[serde(rename = "SetMark", default)]
+    #[serde(rename = "SetMark", default, deserialize_with = "json::or_default")]
     set_mark: Vec<i64>,
     /// The custom mark, at most 256 bytes.
     #[serde(rename = "CustomMark")]

@@ -5,8 +5,8 @@
 use crate::domain::{Account, Error, MAX_ACCOUNTS};
 use crate::family::{Administrator, ContactGroups, Service};
 use crate::wire::{self, AccountItem, AccountText, Envelope};
-use common::Endpoint;
 use common::http::{Incoming, Outgoing};
+use common::{Endpoint, json};
 use http::Method;
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,7 @@ impl Endpoint for MultiaccountImport {
         }
         let (mut accounts, mut failed) = (Vec::new(), Vec::new());
         for item in items {
-            let user_id = item.user_id.clone().text("UserID")?;
+            let user_id = item.user()?.text("UserID")?;
             match item.account() {
                 Ok(account) => accounts.push(account),
                 Err(_) => failed.push(user_id),
@@ -64,10 +64,10 @@ impl Endpoint for MultiaccountImport {
 #[serde(expecting = "an object")]
 struct Body {
     /// The users, by id.
-    #[serde(rename = "Accounts", default)]
+    #[serde(rename = "Accounts", default, deserialize_with = "json::or_default")]
     accounts: Vec<AccountText>,
     /// The users, with their profiles.
-    #[serde(rename = "AccountList", default)]
+    #[serde(rename = "AccountList", default, deserialize_with = "json::or_default")]
     account_list: Vec<AccountItem>,
 }
 
