@@ -49,6 +49,12 @@ pub trait Family: Sized + 'static {
         Cow::Borrowed(path)
     }
 
+    /// The method by which an endpoint is looked up, where the original takes another than the request's own. `None`: no
+    /// endpoint has it.
+    fn method(incoming: &Incoming) -> Option<Method> {
+        Some(incoming.method.clone())
+    }
+
     /// Whether a request whose path is an endpoint's is looked at any further, before its method and its caller are.
     ///
     /// # Errors

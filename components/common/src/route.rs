@@ -57,10 +57,10 @@ impl<F: Family> Route<F> {
     /// like GET where the family answers it at all; the host leaves the body away.
     pub(crate) fn find(incoming: &Incoming) -> Result<(&'static Self, Parameters), Unrouted<F>> {
         let path = F::canonical(&incoming.path);
-        let wanted = if F::ANSWERS_HEAD && incoming.method == Method::HEAD {
-            &Method::GET
-        } else {
-            &incoming.method
+        let method = F::method(incoming);
+        let wanted = match &method {
+            Some(method) if F::ANSWERS_HEAD && method == Method::HEAD => Some(&Method::GET),
+            method => method.as_ref(),
         };
         let mut unrouted = Unrouted {
             allowed: Vec::new(),
@@ -70,7 +70,7 @@ impl<F: Family> Route<F> {
             let Some(parameters) = matched(route.path, &path) else {
                 continue;
             };
-            if route.method == wanted {
+            if wanted == Some(&route.method) {
                 return Ok((route, parameters));
             }
             unrouted.allowed.push(route.method.clone());
