@@ -77,8 +77,9 @@ pub(crate) struct Claim {
 
 impl Claim {
     /// The claim, which for the scope `team` names the application too.
-    pub(crate) fn with_app(self, app_id: Option<&str>) -> Result<Self, Error> {
-        if self.scope == Scope::Team && app_id.unwrap_or_default().is_empty() {
+    pub(crate) fn with_app(self, app_id: Option<impl Into<String>>) -> Result<Self, Error> {
+        let app_id = app_id.map(Into::into).unwrap_or_default();
+        if self.scope == Scope::Team && app_id.is_empty() {
             return Err(Error::Invalid("appId is missing".to_owned()));
         }
         Ok(self)

@@ -13,6 +13,10 @@ use common::public_url::PublicUrl;
 use common::{Admit, Encode, Failure, Family, Route, variables};
 use http::StatusCode;
 use serde::Serialize;
+use std::borrow::Cow;
+
+/// What the paths of the calls begin with.
+const GATEWAY: &str = "/gateway/";
 
 /// The family, as an instance keeps it.
 pub(crate) struct GroupGateway {
@@ -47,6 +51,13 @@ impl Family for GroupGateway {
             local_time: LocalTime::load().await?,
             public_url: PublicUrl::load(FAMILY).await?,
         })
+    }
+
+    /// As with Spring, whose applications took a path with a slash behind it for the one without; the pages for people were
+    /// not served by it. UNSPECIFIED: group-gateway-slash
+    fn canonical(path: &str) -> Cow<'_, str> {
+        let endpoint = path.strip_suffix('/').filter(|path| path.starts_with(GATEWAY));
+        Cow::Borrowed(endpoint.unwrap_or(path))
     }
 
     /// A request that no endpoint has comes from a browser where the pages for people are.

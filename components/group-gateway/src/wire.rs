@@ -1,20 +1,47 @@
 //! What requests and replies of several endpoints have in common: bodies, envelopes, groups, tokens.
 
+mod scalars;
+
+pub(crate) use scalars::{Id, Whole};
+
 use crate::access::Tokens;
 use crate::domain::{Eid, Error, MAX_PARAM, ObjectId, Operation, UserId, distinct};
 use common::bounds::MAX_IDS;
 use common::http::Incoming;
+use common::pairs::Pairs;
 use common::{Failure, json};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
 /// The media type of every reply but those for browsers.
 pub(crate) const CONTENT_TYPE: &str = "application/json";
 
-/// Reads the JSON object that a request's body is.
+/// Reads the JSON object that a request's body is. UNSPECIFIED: group-gateway-null
 pub(crate) fn body<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Error> {
     json::decode(incoming.bytes()?).map_err(|error| Error::Invalid(error.to_string()))
+}
+
+/// Reads the fields of a token call, which clients send in three ways, whatever the `Content-Type` says: as JSON, as a
+/// form, or, with an empty body, in the query. They are all in one place; what is elsewhere too is not looked at.
+/// UNSPECIFIED: group-gateway-forms
+pub(crate) fn fields<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Error> {
+    let given = json::without_mark(incoming.bytes()?).trim_ascii();
+    if given.starts_with(b"{") {
+        return body(incoming);
+    }
+    let form = if given.is_empty() {
+        incoming.query.as_bytes()
+    } else {
+        given
+    };
+    let pairs = Pairs::decode(form).map_err(|error| Error::Invalid(format!("the fields are {error}")))?;
+    // An object of texts, in which what is given twice is so too.
+    let mut object = Vec::new();
+    serde_json::Serializer::new(&mut object)
+        .collect_map(pairs.iter())
+        .map_err(|error| Failure::Internal(format!("form: {error}")))?;
+    json::decode(&object).map_err(|error| Error::Invalid(error.to_string()))
 }
 
 /// What most replies are: in the order of the document's first samples.
@@ -132,27 +159,27 @@ impl GroupData {
 #[serde(rename_all = "camelCase", expecting = "an object")]
 pub(crate) struct OnGroup {
     /// Who calls, a member of the group: 1 to 64 bytes.
-    current_uid: String,
+    current_uid: Id,
     /// The group.
-    group_id: String,
+    group_id: Id,
 }
 
 impl OnGroup {
     /// What a call reads or changes, and for whom.
     pub(crate) fn operation(self, eid: Eid) -> Result<Operation, Error> {
-        operation(eid, self.current_uid, &self.group_id)
+        operation(eid, self.current_uid, self.group_id)
     }
 }
 
 /// What a call reads or changes, and for whom. A text that is no id is the id of no group.
-pub(crate) fn operation(eid: Eid, current_uid: String, group_id: &str) -> Result<Operation, Error> {
-    let operator = UserId::read("currentUid", current_uid)?;
+pub(crate) fn operation(eid: Eid, current_uid: Id, Id(group_id): Id) -> Result<Operation, Error> {
+    let operator = UserId::read("currentUid", current_uid.into())?;
     if group_id.is_empty() {
         return Err(Error::Invalid("groupId is empty".to_owned()));
     }
     Ok(Operation {
         eid,
-        group_id: ObjectId::parse(group_id).ok_or(Error::UnknownGroup)?,
+        group_id: ObjectId::parse(&group_id).ok_or(Error::UnknownGroup)?,
         operator,
     })
 }
@@ -162,27 +189,27 @@ pub(crate) fn operation(eid: Eid, current_uid: String, group_id: &str) -> Result
 #[serde(rename_all = "camelCase", expecting = "an object")]
 pub(crate) struct UsersOfGroup {
     /// Who calls, a member of the group: 1 to 64 bytes.
-    current_uid: String,
+    current_uid: Id,
     /// The group.
-    group_id: String,
+    group_id: Id,
     /// The users, who may be none: 1 to 64 bytes each.
-    user_ids: Vec<String>,
+    user_ids: Vec<Id>,
 }
 
 impl UsersOfGroup {
     /// By whom in which group, and the users, each once.
     pub(crate) fn read(self, eid: Eid) -> Result<(Operation, Vec<UserId>), Error> {
         let users = user_ids(self.user_ids)?;
-        Ok((operation(eid, self.current_uid, &self.group_id)?, users))
+        Ok((operation(eid, self.current_uid, self.group_id)?, users))
     }
 }
 
 /// The ids in `userIds`, each once. UNSPECIFIED: group-gateway-members
-pub(crate) fn user_ids(ids: Vec<String>) -> Result<Vec<UserId>, Error> {
+pub(crate) fn user_ids(ids: Vec<Id>) -> Result<Vec<UserId>, Error> {
     if ids.len() > MAX_IDS {
         return Err(Error::Invalid(format!("userIds takes at most {MAX_IDS} users")));
     }
-    let users = ids.into_iter().map(|id| UserId::read("userIds", id));
+    let users = ids.into_iter().map(|id| UserId::read("userIds", id.into()));
     Ok(distinct(users.collect::<Result<Vec<_>, _>>()?))
 }
 
@@ -193,24 +220,6 @@ pub(crate) fn bounded_json(field: &str, value: &impl Serialize) -> Result<Box<Ra
         return Err(Error::Invalid(format!("{field} has to have at most {MAX_PARAM} bytes")));
     }
     Ok(json)
-}
-
-/// Reads `timestamp`, a number or its digits.
-pub(crate) fn timestamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    const EXPECTED: &str = "timestamp is no number of milliseconds";
-    #[derive(Deserialize)]
-    #[serde(untagged, expecting = "timestamp is no number of milliseconds")]
-    enum Timestamp {
-        Number(i64),
-        Text(String),
-    }
-    match Timestamp::deserialize(deserializer)? {
-        Timestamp::Number(number) => Ok(number),
-        Timestamp::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            text.parse().map_err(|_| serde::de::Error::custom(EXPECTED))
-        }
-        Timestamp::Text(_) => Err(serde::de::Error::custom(EXPECTED)),
-    }
 }
 
 /// Tokens in a reply.

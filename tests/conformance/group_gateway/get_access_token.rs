@@ -94,17 +94,26 @@ async fn timestamps_are_taken_for_three_minutes_on_both_sides() {
         (i64::MAX - SAMPLE_TIME, 10_000_401),
     ] {
         let mut claim = gateway.claim(TEAM, "resGroupSecret");
-        for timestamp in [json!(SAMPLE_TIME + off), json!((SAMPLE_TIME + off).to_string())] {
+        let number = SAMPLE_TIME + off;
+        for timestamp in [json!(number), json!(number.to_string())] {
             claim["timestamp"] = timestamp;
             assert_eq!(code(&gateway, &claim).await, expected, "{claim}");
         }
     }
     let mut claim = gateway.claim(TEAM, "resGroupSecret");
-    let malformed = [
+    for timestamp in [
         json!(1.542_350_925_132e12),
+        json!("1542350925132.0"),
+        json!("1.542350925132E12"),
+    ] {
+        claim["timestamp"] = timestamp;
+        assert_eq!(code(&gateway, &claim).await, 0, "{claim}");
+    }
+    let malformed = [
+        json!(1_542_350_925_132.5),
         json!(""),
         json!(" 1542350925132"),
-        json!("1542350925132.0"),
+        json!("1542350925132.5"),
         json!("now"),
         json!("+1542350925132"),
         json!("1542350925132000000000"),

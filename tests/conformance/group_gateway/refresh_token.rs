@@ -163,7 +163,7 @@ async fn a_refused_refresh_leaves_the_token_usable() {
         ("timestamp", json!(null), 10_000_400),
         ("refreshToken", json!(null), 10_000_400),
         ("refreshToken", json!(1), 10_000_400),
-        ("eid", json!(10109), 10_000_400),
+        ("eid", json!(10109.5), 10_000_400),
         ("scope", json!("other"), 10_000_400),
     ] {
         let mut body = valid.clone();

@@ -5,7 +5,7 @@
 use crate::access::{Claim, Scope};
 use crate::domain::Error;
 use crate::family::{Anyone, GroupGateway};
-use crate::wire::{self, Envelope, TokenData, timestamp};
+use crate::wire::{self, Envelope, Id, TokenData, Whole};
 use common::Endpoint;
 use common::http::Incoming;
 use http::Method;
@@ -27,15 +27,15 @@ impl Endpoint for GetAccessToken {
     type Reply = Envelope<TokenData>;
 
     fn decode(family: &GroupGateway, _: Anyone, incoming: &Incoming) -> Result<Self, Error> {
-        let body: Body = wire::body(incoming)?;
+        let body: Body = wire::fields(incoming)?;
         let claim = Claim {
-            eid: body.eid,
+            eid: body.eid.into(),
             secret: body.secret,
-            timestamp: body.timestamp,
+            timestamp: body.timestamp.0,
             scope: Scope::parse(&body.scope)?,
         };
         Ok(Self {
-            claim: claim.with_app(body.app_id.as_deref())?,
+            claim: claim.with_app(body.app_id)?,
             address: family.client_address.of(incoming),
         })
     }
@@ -50,14 +50,13 @@ impl Endpoint for GetAccessToken {
 #[serde(rename_all = "camelCase", expecting = "an object")]
 struct Body {
     /// Any application; needed for the scope `team` only.
-    app_id: Option<String>,
+    app_id: Option<Id>,
     /// The team.
-    eid: String,
+    eid: Id,
     /// Its secret.
     secret: String,
     /// Now, in Unix milliseconds, give or take 3 minutes.
-    #[serde(deserialize_with = "timestamp")]
-    timestamp: i64,
+    timestamp: Whole,
     /// `resGroupSecret`, `team` or `app`.
     scope: String,
 }

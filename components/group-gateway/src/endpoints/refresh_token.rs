@@ -5,7 +5,7 @@
 use crate::access::{Claim, Scope};
 use crate::domain::Error;
 use crate::family::{Anyone, GroupGateway};
-use crate::wire::{self, Envelope, TokenData, timestamp};
+use crate::wire::{self, Envelope, Id, TokenData, Whole};
 use common::Endpoint;
 use common::http::Incoming;
 use http::Method;
@@ -23,14 +23,14 @@ impl Endpoint for RefreshToken {
     type Reply = Envelope<TokenData>;
 
     fn decode(_: &GroupGateway, _: Anyone, incoming: &Incoming) -> Result<Self, Error> {
-        let body: Body = wire::body(incoming)?;
+        let body: Body = wire::fields(incoming)?;
         let claim = Claim {
-            eid: body.eid,
+            eid: body.eid.into(),
             secret: body.refresh_token,
-            timestamp: body.timestamp,
+            timestamp: body.timestamp.0,
             scope: Scope::parse(&body.scope)?,
         };
-        claim.with_app(body.app_id.as_deref()).map(Self)
+        claim.with_app(body.app_id).map(Self)
     }
 
     async fn handle(self, family: &GroupGateway) -> Result<Envelope<TokenData>, Error> {
@@ -43,14 +43,13 @@ impl Endpoint for RefreshToken {
 #[serde(rename_all = "camelCase", expecting = "an object")]
 struct Body {
     /// Any application; needed for the scope `team` only.
-    app_id: Option<String>,
+    app_id: Option<Id>,
     /// The team that the refresh token was given to.
-    eid: String,
+    eid: Id,
     /// The refresh token, which is used up.
     refresh_token: String,
     /// Now, in Unix milliseconds, give or take 3 minutes.
-    #[serde(deserialize_with = "timestamp")]
-    timestamp: i64,
+    timestamp: Whole,
     /// What the refresh token was given for: `resGroupSecret` or `team`.
     scope: String,
 }
