@@ -3,7 +3,7 @@
 use aspnet::ModelState;
 use aspnet::reply::FrameworkError;
 use common::auth::Denial;
-use common::bounds::{MAX_MEMBERS, PAGE_BYTES};
+use common::bounds::{LIST_BYTES, MAX_MEMBERS};
 use common::limits::Limited;
 use ctutils::CtEq;
 use pinyin::ToPinyin;
@@ -15,6 +15,8 @@ pub(crate) const FAMILY: &str = "sns-groups";
 const MAX_ADMINISTRATORS: usize = 1000;
 /// The most properties of a group, and of a member.
 pub(crate) const MAX_PROPS: usize = 1000;
+/// The most bytes of what a reply says: a list, and a kilobyte for the names of the fields of each of its members.
+pub(crate) const MAX_REPLY_BYTES: usize = LIST_BYTES as usize + MAX_ADMINISTRATORS * 1024;
 /// What numbers of groups begin at, so that all have eight digits for long.
 const CARD_NUMBERS: i64 = 10_000_000;
 /// The characters of codes: none of them looks like another. 32, so that five bits of a random byte choose each alike.
@@ -40,9 +42,9 @@ pub(crate) enum Error {
     /// `admMids` lists too many.
     #[error("admMids lists more than {MAX_ADMINISTRATORS} members")]
     ManyMids,
-    /// The directory knows too much of whom `admMids` lists. UNSPECIFIED: sns-groups-bytes
-    #[error("admMids lists people of whom the directory knows more than {PAGE_BYTES} bytes, add the group with fewer")]
-    LargeMembers,
+    /// The reply would have too many bytes, by what the directory knows or by what is sent. UNSPECIFIED: sns-groups-bytes
+    #[error("the reply would have more than {MAX_REPLY_BYTES} bytes, call with fewer members or shorter texts")]
+    LargeReply,
     /// The model has too many properties.
     #[error("Props has more than {MAX_PROPS} items")]
     ManyProps,

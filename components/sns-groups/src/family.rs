@@ -211,7 +211,7 @@ fn codes(error: &Error) -> (i32, i32, &'static str) {
         Error::ManyMids => (1, 1004, "参数错误"),
         Error::ManyProps => (1, 1005, "参数错误"),
         Error::NoMid => (1, 1006, "参数错误"),
-        Error::LargeMembers => (1, 1007, "参数错误"),
+        Error::LargeReply => (1, 1007, "参数错误"),
         Error::Limited(Limited::TooMany) => (2, 2001, "频率受限"),
         Error::Denied(Denial::Missing) => (3, 3001, "Token无效"),
         Error::Denied(Denial::Invalid(bearer::Error::Expired)) => (7, 7001, "身份失效"),

@@ -52,7 +52,7 @@ impl Store {
         let bytes = PAGE_BYTES.into();
         let people = self.0.read(ReadPeople { ids, bytes }).await?;
         Ok(people
-            .ok_or(Error::LargeMembers)?
+            .ok_or(Error::LargeReply)?
             .into_iter()
             .filter_map(|(id, person)| Some((id.parse().ok()?, person)))
             .collect())

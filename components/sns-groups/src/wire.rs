@@ -1,10 +1,12 @@
 //! What requests and replies of several endpoints have in common: the envelope, and the model that a body has to be.
 
-use crate::domain::{Error, MAX_PROPS};
+use crate::domain::{Error, MAX_PROPS, MAX_REPLY_BYTES};
 use crate::model::PropertyApiModel;
 use aspnet::ModelState;
 use aspnet::request::Bound;
+use serde::Serialize;
 use std::cell::Cell;
+use std::io;
 
 /// The group's id, in the query of the calls on one group.
 pub(crate) const GID: &str = "gid";
@@ -25,6 +27,36 @@ pub(crate) fn check_props(props: Option<&[Option<PropertyApiModel>]>) -> Result<
     if props.is_some_and(|props| props.len() > MAX_PROPS) {
         Err(Error::ManyProps)
     } else {
+        Ok(())
+    }
+}
+
+/// How much of a reply is taken by what it says. Short texts can take much: `{}` among the properties is told with all fields of
+/// a property, and a control character as six.
+#[derive(Default)]
+pub(crate) struct Size(usize);
+
+impl Size {
+    /// Adds what a value takes as JSON.
+    ///
+    /// # Errors
+    ///
+    /// The reply would be too large.
+    pub(crate) fn add(&mut self, value: &impl Serialize) -> Result<(), Error> {
+        serde_json::to_writer(&mut *self, value).map_err(|_| Error::LargeReply)
+    }
+}
+
+impl io::Write for Size {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.saturating_add(bytes.len());
+        if self.0 > MAX_REPLY_BYTES {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

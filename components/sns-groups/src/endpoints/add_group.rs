@@ -5,7 +5,7 @@
 use crate::domain::{Error, join_code, mids};
 use crate::family::{Caller, SnsGroups};
 use crate::model::{ADMINISTRATOR, GroupApiModel, Made, MemberApiModel, in_utc};
-use crate::wire::{self, Envelope};
+use crate::wire::{self, Envelope, Size};
 use aspnet::date::Date;
 use aspnet::query::Query;
 use aspnet::{Enumeration, ModelState};
@@ -75,14 +75,14 @@ impl Endpoint for AddGroup {
             mids,
             mut group,
         } = self;
-        let administrators = administrators(family, &mids).await?;
+        let mut size = Size::default();
+        let administrators = administrators(family, &mids, &mut size).await?;
         if group.is_code {
             group.in_code = Some(join_code()?);
         }
         let created = clock::now_ms();
-        let gid = family.store.create(scene, created, &group, &administrators).await?;
         let count = i32::try_from(administrators.len()).unwrap_or(i32::MAX);
-        let made = Made {
+        let made = |gid| Made {
             gid,
             adm_cnt: count,
             member_cnt: count,
@@ -90,16 +90,18 @@ impl Endpoint for AddGroup {
             // Whoever adds a group is one of its administrators, or speaks for them.
             in_group: true,
         };
+        size.add(&GroupSd::new(group.clone().shown(made(i64::MAX))))?;
+        let gid = family.store.create(scene, created, &group, &administrators).await?;
         let members = administrators
             .into_iter()
             .map(|member| caller.shown(member.shown(gid, ADMINISTRATOR)));
-        let added = GroupMembersApiModel::new(group.shown(made), members.collect());
+        let added = GroupMembersApiModel::new(group.shown(made(gid)), members.collect());
         Ok(Envelope::success(added).with_info(info))
     }
 }
 
 /// The administrators as the directory knows them.
-async fn administrators(family: &SnsGroups, mids: &[i64]) -> Result<Vec<MemberApiModel>, Error> {
+async fn administrators(family: &SnsGroups, mids: &[i64], size: &mut Size) -> Result<Vec<MemberApiModel>, Error> {
     let mut people = family.store.people(mids).await?;
     if family.strict_members {
         let unknown: Vec<i64> = mids.iter().copied().filter(|mid| !people.contains_key(mid)).collect();
@@ -107,10 +109,11 @@ async fn administrators(family: &SnsGroups, mids: &[i64]) -> Result<Vec<MemberAp
             return Err(Error::UnknownMembers(unknown));
         }
     }
-    let known = mids
-        .iter()
-        .map(|mid| people.remove(mid).unwrap_or_default().member(*mid));
-    Ok(known.collect())
+    let known = mids.iter().map(|mid| {
+        let member = people.remove(mid).unwrap_or_default().member(*mid);
+        size.add(&member).map(|()| member)
+    });
+    known.collect()
 }
 
 aspnet::class! {
@@ -187,9 +190,9 @@ aspnet::class! {
     }
 }
 
-impl GroupMembersApiModel {
-    /// The group as it was added, its session folder, and one page with all members.
-    fn new(group: GroupApiModel, members: Vec<MemberApiModel>) -> Self {
+impl GroupSd {
+    /// The group as it was added, in its session folder.
+    fn new(group: GroupApiModel) -> Self {
         let sd = Sd {
             sdid: group.gid,
             sd_type: SD_TYPE,
@@ -199,6 +202,13 @@ impl GroupMembersApiModel {
             cus_date: group.date,
             ..Sd::default()
         };
+        Self { sd, group }
+    }
+}
+
+impl GroupMembersApiModel {
+    /// The group as it was added, and one page with all members.
+    fn new(group: GroupApiModel, members: Vec<MemberApiModel>) -> Self {
         let members = Page {
             page_size: members.len(),
             total_records: members.len(),
@@ -207,7 +217,7 @@ impl GroupMembersApiModel {
             view_model_list: members,
         };
         Self {
-            group_sd: GroupSd { sd, group },
+            group_sd: GroupSd::new(group),
             members,
         }
     }

@@ -5,7 +5,7 @@
 use crate::domain::{Error, is_code};
 use crate::family::{Caller, SnsGroups};
 use crate::model::MemberApiModel;
-use crate::wire::{self, Envelope, GID};
+use crate::wire::{self, Envelope, GID, Size};
 use aspnet::ModelState;
 use aspnet::query::Query;
 use common::Endpoint;
@@ -71,6 +71,7 @@ impl Endpoint for JoinGroupByCode {
             _ => member,
         };
         let member = member.filled(person.unwrap_or_default().member(mid));
+        Size::default().add(&member)?;
         let member = family.store.join(gid, &member).await?;
         Ok(Envelope::success(caller.shown(member)))
     }

@@ -6,17 +6,27 @@ use std::fmt;
 /// The text that stands for the exception of a reader: callers from elsewhere are not told more.
 pub const EXCEPTION: &str = "An error has occurred.";
 
+/// The most texts that are noted: whoever sends more mistakes than that has made one of them again and again, and would get a
+/// reply many times as long as what was sent. DIVERGES: aspnet-many-errors
+const MOST: usize = 1000;
+
 /// The values that did not fit, by key; `PARAM.Path`, `PARAM` alone for the whole body, or a parameter of the query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ModelState {
     entries: Vec<(String, Vec<String>)>,
     /// Where in `entries` a key is, in upper case: keys that differ by letter case are one, written as the first.
     places: BTreeMap<String, usize>,
+    /// How many texts there are.
+    texts: usize,
 }
 
 impl ModelState {
-    /// Notes a text for a key.
+    /// Notes a text for a key, unless there are 1,000 texts.
     pub fn add(&mut self, key: &str, text: impl Into<String>) {
+        if self.texts >= MOST {
+            return;
+        }
+        self.texts = self.texts.saturating_add(1);
         let place = *self.places.entry(key.to_uppercase()).or_insert(self.entries.len());
         match self.entries.get_mut(place) {
             Some((_, texts)) => texts.push(text.into()),
