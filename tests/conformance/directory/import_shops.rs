@@ -55,7 +55,10 @@ async fn byte_order_marks_are_skipped() {
     let sellers = [client.server.unique("s1"), client.server.unique("s2")];
     let lines = sellers.each_ref().map(|seller| line(seller, "n"));
     let body = format!("\u{feff}{}\u{feff}{}\u{feff}\r\n", lines[0], lines[1]);
-    assert_eq!(report(&client, body).await, json!({"imported": 2, "failed": 0, "errors": []}));
+    assert_eq!(
+        report(&client, body).await,
+        json!({"imported": 2, "failed": 0, "errors": []})
+    );
     for seller in &sellers {
         assert_eq!(client.name(seller).await.as_deref(), Some("n"));
     }

@@ -44,7 +44,9 @@ async fn a_byte_order_mark_is_skipped() {
     let client = Client::start().await;
     let seller = client.server.unique("s");
     let body = r#"{"shop_name":"n","logo":"l"}"#;
-    let reply = client.send("PUT", &path(&seller), format!("\u{feff}\u{feff}{body}")).await;
+    let reply = client
+        .send("PUT", &path(&seller), format!("\u{feff}\u{feff}{body}"))
+        .await;
     assert_eq!(failure(&reply), (400, "invalid_json".to_owned()));
     assert_eq!(client.shop(&seller).await, None);
     let reply = client.send("PUT", &path(&seller), format!("\u{feff}{body}")).await;
