@@ -9,7 +9,7 @@ use common::public_url::PublicUrl;
 use common::retention::Retention;
 use common::sql::{Database, Schema};
 use common::{Admit, Encode, Failure, Family, Route, variables};
-use http::StatusCode;
+use http::{Method, StatusCode};
 use message_store::{Kept, MessageStore};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -72,18 +72,24 @@ impl Family for ChatRecords {
         yii::canonical_path(path)
     }
 
-    /// UNSPECIFIED: chat-records-format
-    fn select(incoming: &Incoming) -> Result<(), Error> {
-        Ok(yii::negotiate(incoming)?)
+    /// UNSPECIFIED: chat-records-method
+    fn method(incoming: &Incoming) -> Option<Method> {
+        yii::method(incoming)
     }
 
-    fn refuse(_: Option<&Self>, _: &Incoming, error: Error) -> Outgoing {
+    /// UNSPECIFIED: chat-records-format
+    fn select(incoming: &Incoming) -> Result<(), Error> {
+        yii::Format::of(incoming)?;
+        Ok(())
+    }
+
+    fn refuse(_: Option<&Self>, incoming: &Incoming, error: Error) -> Outgoing {
         match error {
-            Error::Yii(error) => error.reply(),
-            Error::Invalid(violations) => yii::invalid(&violations),
+            Error::Yii(error) => error.reply(incoming),
+            Error::Invalid(violations) => yii::invalid(incoming, &violations),
             Error::Refused(message) => Outgoing {
                 code: 1,
-                ..Outgoing::refusal(StatusCode::OK, yii::CONTENT_TYPE, &Outcome::error(message))
+                ..yii::refusal(incoming, StatusCode::OK, &Outcome::error(message))
             },
         }
     }
@@ -115,14 +121,14 @@ impl Admit<TokenHolder> for ChatRecords {
 }
 
 impl Encode<Outcome> for ChatRecords {
-    fn encode(&self, _: &Incoming, outcome: Outcome) -> Result<Outgoing, Error> {
-        Ok(yii::reply(&outcome)?)
+    fn encode(&self, incoming: &Incoming, outcome: Outcome) -> Result<Outgoing, Error> {
+        Ok(yii::reply(incoming, &outcome)?)
     }
 }
 
 impl<T: Serialize> Encode<Collection<T>> for ChatRecords {
-    fn encode(&self, _: &Incoming, collection: Collection<T>) -> Result<Outgoing, Error> {
-        Ok(collection.reply()?)
+    fn encode(&self, incoming: &Incoming, collection: Collection<T>) -> Result<Outgoing, Error> {
+        Ok(collection.reply(incoming)?)
     }
 }
 

@@ -5,6 +5,9 @@ use serde::Serialize;
 use std::borrow::Cow;
 use yii::{Parameter, Violation};
 
+/// How many bytes an item has at most around its texts in XML: tags, ids, a time, a type.
+pub(crate) const AROUND: usize = 512;
+
 /// A `sellerId`: 1 to 64 bytes.
 pub(crate) fn seller_id(parameter: Parameter) -> Result<SellerId, Violation> {
     let too_long = parameter.violation(&format!("should contain at most {} bytes.", SellerId::MAX));

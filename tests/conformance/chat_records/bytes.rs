@@ -169,6 +169,57 @@ async fn conversations_beyond_4_mib_are_left_out_and_the_header_says_so() {
     }
 }
 
+/// What stands in the elements of this name.
+fn elements<'a>(document: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!("<{name}>");
+    let parts = document.split(start.as_str()).skip(1);
+    parts.map(|part| part.split("</").next().unwrap_or_default()).collect()
+}
+
+/// Of contents that take five bytes each in XML, and one or two in JSON.
+#[tokio::test]
+async fn pages_in_xml_end_early_too() {
+    let records = records().await;
+    let member = records.member();
+    for number in 1..=MANY {
+        let cnt = ["&", "\r"][usize::try_from(number % 2).expect("0 or 1")].repeat(LONGEST - 1) + "x";
+        store(&records, member, "s", &cnt).await;
+        store(&records, member, &format!("s{number}"), &cnt).await;
+    }
+    for (first, whole) in [
+        ("list?memberId=M&sellerId=s", MANY),
+        ("list?memberId=M&sellerId=s&order=asc&afterId=0&pageSize=20", MANY),
+        ("chat-list?memberId=M&page=1", MANY + 1),
+    ] {
+        let (mut met, mut next) = (Vec::new(), Some(first.replace('M', &member.to_string())));
+        while let Some(target) = next {
+            let reply = Server::send(records.request("GET", &target).header("accept", "application/xml")).await;
+            let text = reply.text();
+            assert!(
+                reply.status == 200 && text.len() <= LIST_BYTES,
+                "{target}: {}",
+                text.len()
+            );
+            met.extend(elements(text, "id").into_iter().map(str::to_owned));
+            let links = text
+                .split("<next>")
+                .nth(1)
+                .map(|rest| elements(rest, "href")[0].replace("&amp;", "&"));
+            next = links.and_then(|href| Some(href.split_once("/chat-records/")?.1.to_owned()));
+            // Six have room at most.
+            assert!(met.len() <= 6 || next.is_none() || reply.headers["x-pagination-per-page"] != "50");
+        }
+        let count = met.len();
+        met.sort();
+        met.dedup();
+        assert_eq!((met.len(), i64::try_from(count)), (count, Ok(whole)), "{first}");
+    }
+    let request = records.request("GET", &format!("chat-list?memberId={member}&_format=xml"));
+    let reply = Server::send(request).await;
+    assert!(reply.text().len() <= LIST_BYTES && elements(reply.text(), "id").len() == 6);
+    assert_eq!(reply.headers["x-truncated"], "true");
+}
+
 /// Sends a request on a connection of its own and leaves the reply unread.
 fn open(records: &Records, target: &str) -> TcpStream {
     let address = records.server.base().trim_start_matches("http://");

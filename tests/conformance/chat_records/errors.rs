@@ -1,6 +1,6 @@
 //! Failures in Yii's forms, and which of several is answered.
 
-use crate::scene::{Records, refused};
+use crate::scene::{CREATED, Records, refused};
 use conformance::{Reply, Server};
 
 const INTERNAL: &str =
@@ -90,9 +90,10 @@ async fn json_is_what_every_other_accept_gets() {
         "APPLICATION/JSON; q=0.1",
         "*/*",
         "application/*",
-        "application/xml",
-        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "text/html,image/webp,*/*;q=0.8",
         "text/html;level=1, application/json",
+        "application/json, application/xml",
+        "application/xml;q=0.9, application/json",
         "",
         " , ",
     ] {
@@ -309,23 +310,61 @@ async fn json_without_parameters_has_none() {
 }
 
 #[tokio::test]
-async fn other_media_types_answer_415_unless_the_body_is_empty() {
+async fn bodies_of_other_types_have_no_parameters() {
     let records = Records::start().await;
-    let message = "The request body has to be application/json or application/x-www-form-urlencoded.";
-    let body = exception("Unsupported Media Type", message, 415);
+    let body = refused("Member Id cannot be blank.");
     for media_type in [
         "text/plain",
+        "text/plain; charset=UTF-8",
         "text/json",
         "application/xml",
         "application/json-patch+json",
-        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded-2",
+        "multipart/mixed; boundary=x",
+        "json",
     ] {
         for call in ["create", "delete"] {
-            let request = || records.request("POST", call).header("content-type", media_type);
-            let reply = Server::send(request().body(r#"{"memberId":1}"#)).await;
-            assert_fails(&reply, 415, &body, media_type);
-            let empty = Server::send(request()).await;
-            assert_fails(&empty, 200, &refused("Member Id cannot be blank."), media_type);
+            for sent in [r#"{"memberId":1,"id":2}"#, "memberId=1&id=2", ""] {
+                let request = records.request("POST", call).header("content-type", media_type);
+                let reply = Server::send(request.body(sent)).await;
+                assert_fails(&reply, 200, &body, media_type);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn json_is_read_512_deep_and_no_deeper() {
+    let records = Records::start().await;
+    let member = records.member();
+    let deep = |(open, inside, close): (&str, &str, &str), depth: usize| {
+        format!("{}{inside}{}", open.repeat(depth), close.repeat(depth))
+    };
+    let too_deep = format!(
+        r#"{{"name":"Bad Request","message":"Invalid JSON data in request body: The maximum stack depth has been exceeded.","code":0,"status":400,"previous":{INTERNAL}}}"#
+    );
+    for shape in [("[", "", "]"), ("[", "1", "]"), (r#"{"a":"#, "{}", "}")] {
+        // Its own level beside that of the body.
+        let inside = usize::from(shape.1 == "{}");
+        let unread = |depth: usize| {
+            let value = deep(shape, depth - 1 - inside);
+            format!(r#"{{"more":{value},"memberId":{member},"sellerId":"s","messageType":"RC:HsMsg","cnt":"{{}}"}}"#)
+        };
+        let read = |depth: usize| {
+            let value = deep(shape, depth - 1 - inside);
+            format!(r#"{{"memberId":{member},"sellerId":"s","messageType":"RC:HsMsg","cnt":{value}}}"#)
+        };
+        for depth in [3, 127, 128, 129, 256, 511, 512] {
+            let reply = records.json("create", unread(depth)).await;
+            assert_eq!((reply.status, reply.text()), (200, CREATED), "{shape:?} {depth}");
+            let reply = records.json("create", read(depth)).await;
+            assert_fails(&reply, 200, &refused("Cnt must be a string."), "a field that is read");
+        }
+        for depth in [513, 1000, 100_000] {
+            for body in [unread(depth), read(depth)] {
+                let reply = records.json("create", body).await;
+                assert_fails(&reply, 400, &too_deep, &format!("{shape:?} {depth}"));
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ mod form;
 mod json;
 mod lines;
 mod model;
+mod multipart;
 mod php;
 mod usersig;
 mod xml;
@@ -24,7 +25,7 @@ pub struct Target {
 }
 
 /// All of them.
-pub static TARGETS: [Target; 8] = [
+pub static TARGETS: [Target; 9] = [
     Target {
         name: "usersig",
         check: usersig::check,
@@ -48,6 +49,10 @@ pub static TARGETS: [Target; 8] = [
     Target {
         name: "php",
         check: php::check,
+    },
+    Target {
+        name: "multipart",
+        check: multipart::check,
     },
     Target {
         name: "callback",

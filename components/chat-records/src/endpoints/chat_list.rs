@@ -4,18 +4,23 @@
 
 use crate::domain::Error;
 use crate::family::{ChatRecords, TokenHolder};
-use common::bounds::Numbered;
+use crate::wire::AROUND;
+use common::bounds::{LIST_BYTES, Numbered, PAGE_BYTES};
 use common::http::{Incoming, Outgoing};
 use common::{Encode, Endpoint};
 use http::{HeaderName, HeaderValue, Method};
-use message_store::Conversation;
+use message_store::{Conversation, Conversations};
 use serde::Serialize;
-use yii::{Collection, Count, QueryParameters, RequestedPage, Target};
+use yii::{Collection, Count, Fields, Format, QueryParameters, RequestedPage, Resource, Target};
 
 /// Conversations to be read.
 pub(crate) struct ChatList {
     /// The member whose they are.
     member_id: i64,
+    /// Which fields of their rows. UNSPECIFIED: chat-records-fields
+    fields: Fields,
+    /// What the reply is written as.
+    format: Format,
     /// Which page, with where its links lead; `None`: all of them, as the document has it.
     /// UNSPECIFIED: chat-records-conversations
     page: Option<(RequestedPage, Target)>,
@@ -39,38 +44,63 @@ impl Endpoint for ChatList {
         let member_id = member_id.map_err(|violation| Error::Invalid(vec![violation]))?;
         Ok(Self {
             member_id: caller.member(member_id)?,
+            fields: Fields::read(query.variables()),
+            format: Format::of(incoming)?,
             page,
         })
     }
 
     async fn handle(self, family: &ChatRecords) -> Result<Reply, Error> {
-        let item = |conversation: Conversation| Item {
-            id: conversation.last.id,
-            seller_id: conversation.seller_id,
-            member_id: self.member_id,
-            addtime: family.local_time.text(conversation.last.addtime),
-            cnt: conversation.last.cnt,
-            message_type: conversation.last.message_type,
-            shop_name: conversation.shop_name,
-            logo: conversation.logo,
+        let item = |conversation: Conversation| {
+            self.fields.of(Item {
+                id: conversation.last.id,
+                seller_id: conversation.seller_id,
+                member_id: self.member_id,
+                addtime: family.local_time.text(conversation.last.addtime),
+                cnt: conversation.last.cnt,
+                message_type: conversation.last.message_type,
+                shop_name: conversation.shop_name,
+                logo: conversation.logo,
+            })
         };
-        let Some((RequestedPage { number, size }, target)) = self.page else {
-            let found = family.store.all_conversations(self.member_id).await?;
+        let Some((RequestedPage { number, size }, target)) = &self.page else {
+            let mut found = family.store.all_conversations(self.member_id).await?;
+            found.end_after(self.fitting(LIST_BYTES, &found));
             return Ok(Reply::All {
                 is_truncated: found.size < found.total,
-                items: found.conversations.into_iter().map(item).collect(),
+                items: found.conversations.into_iter().map(item).collect::<Result<_, _>>()?,
             });
         };
-        let page = Numbered { number, size };
-        let found = family.store.conversations(self.member_id, page).await?;
+        let page = Numbered {
+            number: *number,
+            size: *size,
+        };
+        let mut found = family.store.conversations(self.member_id, page).await?;
+        found.end_after(self.fitting(PAGE_BYTES, &found));
         let count = Count {
             total: found.total,
             pages: found.pages,
         };
-        let items = found.conversations.into_iter().map(item).collect();
+        let items = found.conversations.into_iter().map(item).collect::<Result<_, _>>()?;
         Ok(Reply::Page(Collection::numbered(
-            items, count, found.page, found.size, &target,
+            items, count, found.page, found.size, target,
         )))
+    }
+}
+
+impl ChatList {
+    /// How many of the conversations a reply has room for.
+    fn fitting(&self, room: u32, found: &Conversations) -> usize {
+        let texts = found.conversations.iter().map(|conversation| {
+            let Conversation {
+                seller_id,
+                last,
+                shop_name,
+                logo,
+            } = conversation;
+            [seller_id, &last.cnt, shop_name, logo].map(String::as_str)
+        });
+        self.format.fitting(room, AROUND, texts)
     }
 }
 
@@ -79,26 +109,26 @@ pub(crate) enum Reply {
     /// In an array.
     All {
         /// All of them, or the first.
-        items: Vec<Item>,
+        items: Vec<Resource<Item>>,
         /// Whether there are more. UNSPECIFIED: chat-records-bytes
         is_truncated: bool,
     },
     /// A page of them.
-    Page(Collection<Item>),
+    Page(Collection<Resource<Item>>),
 }
 
 impl Encode<Reply> for ChatRecords {
-    fn encode(&self, _: &Incoming, reply: Reply) -> Result<Outgoing, Error> {
+    fn encode(&self, incoming: &Incoming, reply: Reply) -> Result<Outgoing, Error> {
         Ok(match reply {
             Reply::All { items, is_truncated } => {
-                let mut outgoing = yii::reply(&items)?;
+                let mut outgoing = yii::reply(incoming, &items)?;
                 if is_truncated {
                     let name = HeaderName::from_static("x-truncated");
                     outgoing.headers.insert(name, HeaderValue::from_static("true"));
                 }
                 outgoing
             }
-            Reply::Page(collection) => collection.reply()?,
+            Reply::Page(collection) => collection.reply(incoming)?,
         })
     }
 }

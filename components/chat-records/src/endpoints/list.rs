@@ -4,14 +4,15 @@
 
 use crate::domain::Error;
 use crate::family::{ChatRecords, TokenHolder};
-use crate::wire::{message_type, seller_id};
+use crate::wire::{AROUND, message_type, seller_id};
 use common::Endpoint;
+use common::bounds::PAGE_BYTES;
 use common::http::Incoming;
 use common::local_time::LocalTime;
 use http::Method;
 use message_store::{Listing, Order, Paging};
 use serde::Serialize;
-use yii::{Collection, Count, Parameter, QueryParameters, RequestedPage, Target, Violation};
+use yii::{Collection, Count, Fields, Format, Parameter, QueryParameters, RequestedPage, Resource, Target, Violation};
 
 /// Parameters that have to be there.
 const REQUIRED: [&str; 2] = ["memberId", "sellerId"];
@@ -30,6 +31,10 @@ const OPTIONAL: [&str; 7] = [
 pub(crate) struct List {
     /// Which ones.
     listing: Listing,
+    /// Which of their fields. UNSPECIFIED: chat-records-fields
+    fields: Fields,
+    /// What the reply is written as.
+    format: Format,
     /// Where the links of the reply lead.
     target: Target,
 }
@@ -40,7 +45,7 @@ impl Endpoint for List {
     const PATH: &'static str = "/chat-records/list";
     type Family = ChatRecords;
     type Caller = TokenHolder;
-    type Reply = Collection<Item>;
+    type Reply = Collection<Resource<Item>>;
 
     // UNSPECIFIED: chat-records-query
     fn decode(family: &ChatRecords, caller: TokenHolder, incoming: &Incoming) -> Result<Self, Error> {
@@ -49,13 +54,25 @@ impl Endpoint for List {
         caller.member(listing.member_id)?;
         Ok(Self {
             listing,
+            fields: Fields::read(query.variables()),
+            format: Format::of(incoming)?,
             target: family.target(incoming, Self::PATH, &query),
         })
     }
 
-    async fn handle(self, family: &ChatRecords) -> Result<Collection<Item>, Error> {
-        let Self { listing, target } = self;
-        let found = family.store.list(&listing).await?;
+    async fn handle(self, family: &ChatRecords) -> Result<Collection<Resource<Item>>, Error> {
+        let Self {
+            listing,
+            fields,
+            format,
+            target,
+        } = self;
+        let mut found = family.store.list(&listing).await?;
+        let texts = found
+            .records
+            .iter()
+            .map(|record| [listing.seller_id.as_str(), &record.cnt]);
+        found.end_after(format.fitting(PAGE_BYTES, AROUND, texts), listing.paging);
         let next = found.records.last().filter(|_| found.has_more).map(|last| last.id);
         let items = found.records.into_iter().map(|record| Item {
             id: record.id,
@@ -65,7 +82,7 @@ impl Endpoint for List {
             cnt: record.cnt,
             message_type: record.message_type,
         });
-        let items = items.collect();
+        let items = items.map(|item| fields.of(item)).collect::<Result<_, _>>()?;
         let count = Count {
             total: found.total,
             pages: found.pages,

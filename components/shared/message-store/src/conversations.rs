@@ -45,6 +45,19 @@ pub struct Conversations {
     pub size: i64,
 }
 
+impl Conversations {
+    /// Ends the page after so many of its conversations, where a reply has no room for more.
+    pub fn end_after(&mut self, kept: usize) {
+        if kept < self.conversations.len() {
+            let (number, size) = (self.page, self.size);
+            let page = Numbered { number, size }.ended_after(kept);
+            self.conversations
+                .truncate(usize::try_from(page.size).unwrap_or(usize::MAX));
+            (self.page, self.size, self.pages) = (page.number, page.size, page.pages(self.total));
+        }
+    }
+}
+
 type Item = (i64, i64, String, String, String, String, String);
 
 #[derive(Deserialize)]

@@ -88,6 +88,23 @@ pub struct Records {
     pub has_more: bool,
 }
 
+impl Records {
+    /// Ends the page after so many of its records, where a reply has no room for more.
+    pub fn end_after(&mut self, kept: usize, paging: Paging) {
+        if kept >= self.records.len() {
+            return;
+        }
+        self.has_more = true;
+        self.records.truncate(kept);
+        if let Paging::Numbered { .. } = paging {
+            let (number, size) = (self.page, self.size);
+            let page = Numbered { number, size }.ended_after(kept);
+            self.records.truncate(usize::try_from(page.size).unwrap_or(usize::MAX));
+            (self.page, self.size, self.pages) = (page.number, page.size, page.pages(self.total));
+        }
+    }
+}
+
 #[derive(Deserialize)]
 struct Row {
     total: i64,

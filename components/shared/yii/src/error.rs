@@ -1,9 +1,9 @@
 //! What fails in every Yii application, and how it is answered.
 
-use crate::CONTENT_TYPE;
+use crate::format::{Format, refusal, unnegotiated};
 use crate::parameter::Violation;
 use common::Failure;
-use common::http::{BodyError, Outgoing, list_of_methods};
+use common::http::{BodyError, Incoming, Outgoing, list_of_methods};
 use http::header::WWW_AUTHENTICATE;
 use http::{HeaderValue, Method, StatusCode};
 use serde::Serialize;
@@ -16,6 +16,10 @@ pub enum Error {
     UnknownPath,
     /// The caller accepts no format that there is.
     NotAcceptable,
+    /// The query names a format that there is not.
+    UnknownFormat(String),
+    /// The parameter of the query that names the format is a list.
+    FormatNotScalar(&'static str),
     /// The endpoint has other methods.
     Method(Vec<Method>),
     /// The caller has no valid token.
@@ -30,8 +34,6 @@ pub enum Error {
     BodyTooLarge(usize),
     /// The body broke off.
     BodyBroken,
-    /// The body is neither JSON nor a form.
-    UnknownMediaType,
     /// The body is no JSON, for this reason.
     NotJson(&'static str),
     /// Something here failed; the text is for the log.
@@ -73,7 +75,7 @@ const INTERNAL: Exception<'static> = Exception {
 impl Error {
     /// The reply, whose code for the log is its status.
     #[must_use]
-    pub fn reply(self) -> Outgoing {
+    pub fn reply(self, incoming: &Incoming) -> Outgoing {
         let (status, name) = self.status();
         let exception = Exception {
             name,
@@ -83,7 +85,13 @@ impl Error {
             // The reason came with an exception of PHP's, whose text Yii does not show.
             previous: matches!(self, Self::NotJson(_)).then_some(&INTERNAL),
         };
-        let mut outgoing = refusal(status, &exception);
+        // Where there is no controller nobody asks for a format.
+        let outgoing = if self == Self::UnknownPath {
+            unnegotiated(Format::Json, status, &exception)
+        } else {
+            refusal(incoming, status, &exception)
+        };
+        let mut outgoing = with_code(outgoing);
         match self {
             Self::Method(allowed) => outgoing.allow(&allowed),
             Self::Unauthorized => {
@@ -100,15 +108,14 @@ impl Error {
     fn status(&self) -> (StatusCode, &'static str) {
         match self {
             Self::UnknownPath => (StatusCode::NOT_FOUND, "Not Found"),
-            Self::NotAcceptable => (StatusCode::NOT_ACCEPTABLE, "Not Acceptable"),
+            Self::NotAcceptable | Self::UnknownFormat(_) => (StatusCode::NOT_ACCEPTABLE, "Not Acceptable"),
             Self::Method(_) => (StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "Unauthorized"),
             Self::Forbidden => (StatusCode::FORBIDDEN, "Forbidden"),
-            Self::NotScalar(_) | Self::Missing(_) | Self::BodyBroken | Self::NotJson(_) => {
+            Self::FormatNotScalar(_) | Self::NotScalar(_) | Self::Missing(_) | Self::BodyBroken | Self::NotJson(_) => {
                 (StatusCode::BAD_REQUEST, "Bad Request")
             }
             Self::BodyTooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
-            Self::UnknownMediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, INTERNAL.name),
         }
     }
@@ -118,6 +125,8 @@ impl Error {
         match self {
             Self::UnknownPath => "Page not found.".into(),
             Self::NotAcceptable => "None of your requested content types is supported.".into(),
+            Self::UnknownFormat(name) => format!("The requested response format is not supported: {name}").into(),
+            Self::FormatNotScalar(name) => format!("Invalid data received for GET parameter '{name}'.").into(),
             Self::Method(allowed) => {
                 let methods = list_of_methods(allowed);
                 format!("Method Not Allowed. This URL can only handle the following request methods: {methods}.").into()
@@ -128,9 +137,6 @@ impl Error {
             Self::Missing(names) => format!("Missing required parameters: {}", names.join(", ")).into(),
             Self::BodyTooLarge(limit) => format!("The request body is larger than {limit} bytes.").into(),
             Self::BodyBroken => "The request body broke off.".into(),
-            Self::UnknownMediaType => {
-                "The request body has to be application/json or application/x-www-form-urlencoded.".into()
-            }
             Self::NotJson(reason) => format!("Invalid JSON data in request body: {reason}").into(),
             Self::Internal(_) => INTERNAL.message.into(),
         }
@@ -139,13 +145,14 @@ impl Error {
 
 /// The reply of a model whose parameters have values that they cannot have.
 #[must_use]
-pub fn invalid(violations: &[Violation]) -> Outgoing {
-    refusal(StatusCode::UNPROCESSABLE_ENTITY, &violations)
+pub fn invalid(incoming: &Incoming, violations: &[Violation]) -> Outgoing {
+    with_code(refusal(incoming, StatusCode::UNPROCESSABLE_ENTITY, &violations))
 }
 
-fn refusal(status: StatusCode, reply: &impl Serialize) -> Outgoing {
+/// The status is the code for the log, too.
+fn with_code(outgoing: Outgoing) -> Outgoing {
     Outgoing {
-        code: status.as_u16().into(),
-        ..Outgoing::refusal(status, CONTENT_TYPE, reply)
+        code: outgoing.status.as_u16().into(),
+        ..outgoing
     }
 }

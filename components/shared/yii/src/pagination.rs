@@ -3,7 +3,7 @@
 
 use crate::php::{self, Array};
 use common::Failure;
-use common::http::Outgoing;
+use common::http::{Incoming, Outgoing};
 use http::header::LINK;
 use http::{HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -197,8 +197,8 @@ impl<T: Serialize> Collection<T> {
     /// # Errors
     ///
     /// [`Failure::Internal`]: it cannot be written.
-    pub fn reply(self) -> Result<Outgoing, Failure> {
-        let mut outgoing = crate::reply(&self)?;
+    pub fn reply(self, incoming: &Incoming) -> Result<Outgoing, Failure> {
+        let mut outgoing = crate::reply(incoming, &self)?;
         let Links {
             itself,
             first,

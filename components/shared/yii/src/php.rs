@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use work::Work;
 
 /// PHP's `max_input_vars`: what comes behind is not read.
-const MAX_VARIABLES: usize = 1000;
+pub(crate) const MAX_VARIABLES: usize = 1000;
 /// PHP's `max_input_nesting_level`: a variable with more brackets is not read.
 const MAX_NESTING: usize = 64;
 /// What `http_build_query` writes as it is, besides letters and digits.
@@ -49,11 +49,16 @@ impl Array {
             let mut halves = part.splitn(2, |&byte| byte == b'=');
             let name = decode(halves.next().unwrap_or_default());
             let value = decode(halves.next().unwrap_or_default());
-            if let Some((name, brackets)) = name_and_brackets(&name) {
-                variables.register(Some(name), &brackets, value, work);
-            }
+            variables.add(&name, value, work);
         }
         variables
+    }
+
+    /// Adds a variable by its decoded name: `name`, `name[]`, `name[key]`.
+    pub(crate) fn add(&mut self, name: &[u8], value: Vec<u8>, work: &Work) {
+        if let Some((name, brackets)) = name_and_brackets(name) {
+            self.register(Some(name), &brackets, value, work);
+        }
     }
 
     /// The value of a variable.
