@@ -1,24 +1,24 @@
 """Has users of RongCloud write to each other with the PyPI package rc-server-sdk, and routes what they write to a server.
 
 A relay stands where RongCloud stands: it takes the library's signed calls, and calls back with the library's user ids, type
-and content, signed with the same secret: with milliseconds, as RongCloud does, where the library has seconds. Arguments: the folder of the package, the server's base URL, App Key, App Secret, a bearer
-token of chat-records, a memberId, a sellerId.
+and content, signed with the same secret: with milliseconds, as RongCloud does, where the library has seconds.
 """
 
 import hashlib
 import http.server
 import json
-import sys
+import os
 import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 
-folder, base, app_key, app_secret, token, member, seller = sys.argv[1:]
-sys.path.insert(0, folder)
+from rongcloud.rongcloud import RongCloud
 
-from rongcloud.rongcloud import RongCloud  # noqa: E402  (found in the folder that was given)
+base, token, member = os.environ["IM_SERVER"], os.environ["IM_TOKEN"], os.environ["IM_NUMBER"]
+app_key, app_secret = os.environ["RONGCLOUD_APP_KEY"], os.environ["RONGCLOUD_APP_SECRET"]
+seller = "py-" + os.environ["IM_UNIQUE"]
 
 KINDS = {"/message/private/publish.json": "PERSON", "/message/group/publish.json": "GROUP"}
 SPELLINGS = [

@@ -1,16 +1,17 @@
 // Has users of RongCloud write to each other with the npm package rongcloud-sdk, and routes what they write to a server.
 //
 // A relay stands where RongCloud stands: it takes the library's signed calls, and calls back with the library's user ids, type
-// and content, signed with the same secret: with milliseconds, as RongCloud does, where the library has seconds. Arguments: the folder of the package, the server's base URL, App Key, App
-// Secret, a bearer token of chat-records, a memberId, a sellerId.
+// and content, signed with the same secret: with milliseconds, as RongCloud does, where the library has seconds.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 
-const [folder, base, appKey, appSecret, token, member, seller] = process.argv.slice(2);
-const RongCloud = createRequire(`${folder}/`)("rongcloud-sdk");
+const { IM_PACKAGES, IM_SERVER, IM_TOKEN, IM_NUMBER, IM_UNIQUE } = process.env;
+const { RONGCLOUD_APP_KEY: appKey, RONGCLOUD_APP_SECRET: appSecret } = process.env;
+const [member, seller] = [IM_NUMBER, `js-${IM_UNIQUE}`];
+const RongCloud = createRequire(`${IM_PACKAGES}/`)("rongcloud-sdk");
 
 const kinds = { "/message/private/publish.json": "PERSON", "/message/group/publish.json": "GROUP" };
 const calls = [];
@@ -38,7 +39,7 @@ async function route(path, headers, body) {
     msgTimestamp: String(Date.now()),
     msgUID: `${seller}-js-${calls.length}`,
   });
-  calls.push([`${base}/rongcloud/messages?${query}`, message]);
+  calls.push([`${IM_SERVER}/rongcloud/messages?${query}`, message]);
   const reply = await post(calls.at(-1));
   return { status: reply.status, text: await reply.text() };
 }
@@ -53,8 +54,8 @@ await new Promise((resolve) => relay.listen(0, "127.0.0.1", resolve));
 
 async function records() {
   const query = new URLSearchParams({ memberId: member, sellerId: seller, order: "asc" });
-  const headers = { Authorization: `Bearer ${token}` };
-  const reply = await fetch(`${base}/chat-records/list?${query}`, { headers });
+  const headers = { Authorization: `Bearer ${IM_TOKEN}` };
+  const reply = await fetch(`${IM_SERVER}/chat-records/list?${query}`, { headers });
   assert.equal(reply.status, 200);
   return (await reply.json()).items.map((item) => [item.messageType, JSON.parse(item.cnt)]);
 }

@@ -1,28 +1,32 @@
 // Drives a server through the life of a conversation group, signing with the npm package tls-sig-api-v2.
-// Arguments: the folder of the package, the server's base URL, SDKAppID, secret key, administrator, a unique UserID.
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 
-const [folder, base, sdkappid, key, administrator, user] = process.argv.slice(2);
-const { Api } = createRequire(`${folder}/`)("tls-sig-api-v2");
-const signer = new Api(Number(sdkappid), key);
+const require = createRequire(`${process.env.IM_PACKAGES}/`);
 
-async function call(command, body, usersig = signer.genUserSig(administrator, 600)) {
+// docs/clients.md: call
+const { Api } = require("tls-sig-api-v2");
+const { IM_SERVER, TENCENT_SDKAPPID, TENCENT_SECRET_KEY, TENCENT_ADMIN } = process.env;
+const signer = new Api(Number(TENCENT_SDKAPPID), TENCENT_SECRET_KEY);
+
+async function tencent(command, body, usersig = signer.genUserSig(TENCENT_ADMIN, 86400)) {
   const query = new URLSearchParams({
-    sdkappid,
-    identifier: administrator,
+    sdkappid: TENCENT_SDKAPPID,
+    identifier: TENCENT_ADMIN,
     usersig,
-    random: String(Math.floor(Math.random() * 2 ** 32)),
+    random: Math.floor(Math.random() * 2 ** 32),
     contenttype: "json",
   });
-  const reply = await fetch(`${base}/v4/${command}?${query}`, { method: "POST", body: JSON.stringify(body) });
-  assert.equal(reply.status, 200);
+  const reply = await fetch(`${IM_SERVER}/v4/${command}?${query}`, { method: "POST", body: JSON.stringify(body) });
   return reply.json();
 }
+// end
+
+const user = `js-${process.env.IM_UNIQUE}`;
 
 async function succeeds(command, body) {
-  const reply = await call(command, body);
+  const reply = await tencent(command, body);
   assert.equal(reply.ActionStatus, "OK", JSON.stringify(reply));
   assert.equal(reply.ErrorCode, 0);
   assert.equal(reply.ErrorInfo, "");
@@ -112,6 +116,6 @@ assert.deepEqual([got.GroupItem, got.CompleteFlag, got.NextStartIndex], [[group]
 const deleted = await succeeds(`${groups}/del_contact_group`, { From_Account: user, GroupName: [group.GroupName] });
 assert.deepEqual(deleted.GroupItem, [group]);
 
-const forged = new Api(Number(sdkappid), `${key}0`).genUserSig(administrator, 600);
-const refused = await call(`${groups}/get_contact_group`, { From_Account: user, StartIndex: 0 }, forged);
+const forged = new Api(Number(TENCENT_SDKAPPID), `${TENCENT_SECRET_KEY}0`).genUserSig(TENCENT_ADMIN, 600);
+const refused = await tencent(`${groups}/get_contact_group`, { From_Account: user, StartIndex: 0 }, forged);
 assert.deepEqual([refused.ActionStatus, refused.ErrorCode], ["FAIL", 70009]);
