@@ -39,6 +39,21 @@ paged AS MATERIALIZED (
     last - :page * :size + 1 - (SELECT count(*) FROM hidden WHERE newer < :page * :size) AS oldest
   FROM known),
 
+-- The oldest of the page's messages for which there may be room: they are not read to find out, heads of rows say it.
+room AS MATERIALIZED (
+  SELECT CASE WHEN :bytes < (
+      SELECT total(octet_length(content) + coalesce(octet_length(recipients), 0)) FROM messages_group_message AS message
+      WHERE message.group_id = paged.group_id AND number BETWEEN max(oldest, gone + 1) AND newest)
+    THEN (
+      SELECT coalesce(min(number) FILTER (WHERE used <= :bytes), max(number))
+      FROM (SELECT number, sum(octet_length(content) + coalesce(octet_length(recipients), 0))
+          OVER (ORDER BY number DESC ROWS UNBOUNDED PRECEDING) AS used
+        FROM messages_group_message AS message
+        WHERE message.group_id = paged.group_id AND number BETWEEN max(oldest, gone + 1) AND newest
+          AND number NOT IN (SELECT hidden.number FROM hidden)))
+    ELSE 0 END AS first
+  FROM paged),
+
 found AS MATERIALIZED (
   SELECT order_id, sell_company, total, (
     SELECT json_group_array(json_array(uid, type, time, sender, json(recipients), content, company, role))
@@ -46,14 +61,14 @@ found AS MATERIALIZED (
       FROM messages_group_message AS message LEFT JOIN b2b_chat_member AS member
         ON member.group_id = message.group_id AND member.user_id = CAST(message.sender AS INTEGER)
           AND NOT member.pending
-      WHERE message.group_id = paged.group_id AND number BETWEEN max(oldest, gone + 1) AND newest
+      WHERE message.group_id = paged.group_id AND number BETWEEN max(oldest, gone + 1, (SELECT first FROM room)) AND newest
         AND number NOT IN (SELECT hidden.number FROM hidden)
       ORDER BY number DESC)) AS messages
   FROM paged)
 
 SELECT json_object('order_id', order_id, 'sell_company', sell_company, 'total', total,
-  'messages', json(CASE WHEN length(CAST(messages AS BLOB)) <= :bytes THEN messages ELSE (
+  'messages', json(CASE WHEN octet_length(messages) <= :bytes THEN messages ELSE (
     SELECT '[' || group_concat(value) || ']' FROM (
-      SELECT key, value, sum(length(CAST(value AS BLOB)) + 1) OVER (ORDER BY key) AS used FROM json_each(messages))
+      SELECT key, value, sum(octet_length(value) + 1) OVER (ORDER BY key) AS used FROM json_each(messages))
     WHERE used < :bytes OR key = 0) END))
 FROM found;

@@ -10,8 +10,8 @@
 -- :remote                         1: RongCloud is called next; 0: the call is settled at once
 -- :now                            Unix milliseconds
 --
--- Returns [details, missing]: details as in group_details.sql; missing is what RongCloud has not confirmed: group (with the
--- member in it), member, or null.
+-- Returns [group_id, name, missing, details]: missing is what RongCloud has not confirmed: group (with the member in it), member,
+-- or null; details as in group_details.sql, null where something is missing, and where they are to be read alone.
 -- Refuses: other-line (:given is another line's group), unknown-group (the line has no group, and no id is given), full-group
 -- (it has 10,000 members, see common::bounds).
 
@@ -68,11 +68,11 @@ INSERT INTO b2b_chat_enter_1 (order_id, line, made, given, candidates, name, sou
 VALUES (:order_id, :line, :made, :given, :candidates, :name, :source_order, :user_id, :company, :role,
   :cus_company, :sell_company, :remote, :now)
 RETURNING (
-  SELECT json_array(json(known.details), CASE
+  SELECT json_array(known.group_id, name, CASE
     WHEN NOT member.pending THEN NULL
     -- A group that was made elsewhere is only joined.
     WHEN known.pending AND NOT known.adopted THEN 'group'
-    ELSE 'member' END)
-  FROM b2b_chat_group_details_1 AS known
+    ELSE 'member' END, json(CASE WHEN NOT member.pending THEN written END))
+  FROM b2b_chat_group_details_2 AS known
     CROSS JOIN b2b_chat_member AS member ON member.group_id = known.group_id AND member.user_id = (SELECT :user_id)
   WHERE known.order_id = (SELECT :order_id) AND known.line = (SELECT :line));

@@ -26,8 +26,9 @@ common::statement! {
     write EnterGroup {
         order_id, line, made, given, candidates, name, source_order, user_id, company, role, cus_company, sell_company,
         remote, now,
-    } -> One<(Group, Option<Missing>)> = "init_group_chat";
-    write AcceptEntry { order_id, line, user_id, now } -> One<Option<Group>> = "init_group_chat_accepted";
+    } -> One<(String, String, Option<Missing>, Option<Group>)> = "init_group_chat";
+    write AcceptEntry { order_id, line, user_id, now } -> One<Option<(Option<Group>,)>> = "init_group_chat_accepted";
+    read ReadGroup { order_id, line } -> Maybe<Group> = "init_group_chat_details";
     write RefuseEntry { order_id, line, user_id, now } -> Nothing = "init_group_chat_refused";
     read MessageHistory { group_id, member, viewer, page, size, bytes } -> Maybe<History> = "get_message_history";
     write ReleaseGroup { order_id, line, group_id } -> Maybe<(String, String, i32)> = "release_group_chat";
@@ -60,6 +61,21 @@ pub(crate) struct GroupMember {
     pub sell_company: Option<String>,
     /// In Unix milliseconds.
     pub joined: i64,
+}
+
+/// What came of a member's entry.
+#[derive(Debug)]
+pub(crate) enum Entry {
+    /// The member is in the group.
+    Entered(Group),
+    /// RongCloud is to be asked first.
+    Reserved {
+        /// The group's id.
+        group_id: String,
+        /// The group's name.
+        name: String,
+        missing: Missing,
+    },
 }
 
 /// What RongCloud has to be asked for before a member is in the group.
@@ -129,7 +145,7 @@ impl Store {
     }
 
     /// Finds or makes the group of an order line with the member in it; where RongCloud is called next (`remote`), what it
-    /// has not confirmed is only reserved, and comes back as missing.
+    /// has not confirmed is only reserved.
     pub(crate) async fn enter(
         &self,
         line: &OrderLine,
@@ -137,7 +153,7 @@ impl Store {
         source_order: Option<&str>,
         member: &Member,
         remote: bool,
-    ) -> Result<(Group, Option<Missing>), CallError> {
+    ) -> Result<Entry, CallError> {
         let (made, candidates) = match claim {
             Claim::Exists(_) => (true, Value::Null),
             Claim::Absent(wished) => (false, sql::json(&line.candidates(wished.as_deref())?)?),
@@ -158,7 +174,26 @@ impl Store {
             remote: u8::from(remote).into(),
             now: sql::now_ms(),
         };
-        Ok(self.0.write(statement).await?)
+        match self.0.write(statement).await? {
+            (group_id, name, Some(missing), _) => Ok(Entry::Reserved {
+                group_id,
+                name,
+                missing,
+            }),
+            (_, _, None, told) => Ok(Entry::Entered(self.told(line, told).await?)),
+        }
+    }
+
+    /// The group that a statement told of, or that is to be read alone.
+    async fn told(&self, line: &OrderLine, told: Option<Group>) -> Result<Group, CallError> {
+        if let Some(group) = told {
+            return Ok(group);
+        }
+        let statement = ReadGroup {
+            order_id: line.order_id.as_str().into(),
+            line: line.line.into(),
+        };
+        self.0.read(statement).await?.ok_or(Error::UnknownGroup.into())
     }
 
     /// Keeps what the user's call reserved, now that RongCloud has it. The line may have been released meanwhile.
@@ -169,7 +204,8 @@ impl Store {
             user_id: user_id.into(),
             now: sql::now_ms(),
         };
-        self.0.write(statement).await?.ok_or(Error::UnknownGroup.into())
+        let (told,) = self.0.write(statement).await?.ok_or(Error::UnknownGroup)?;
+        self.told(line, told).await
     }
 
     /// Drops what the user's call reserved, unless another call may have been answered.

@@ -20,8 +20,17 @@ fn parameters(user: i32, changes: &Value) -> Value {
     parameters
 }
 
+/// Enters; what is told of the group, and what is missing there.
 fn enter(database: &Database, user: i32, changes: &Value) -> Result<Value, String> {
-    database.call("init_group_chat", parameters(user, changes))
+    let parameters = parameters(user, changes);
+    let (order_id, line) = (parameters["order_id"].clone(), parameters["line"].clone());
+    let entered = database.call("init_group_chat", parameters)?;
+    let told = match &entered[3] {
+        Value::Null => database.call("init_group_chat_details", json!({"order_id": order_id, "line": line}))?,
+        told => told.clone(),
+    };
+    assert_eq!([&entered[0], &entered[1]], [&told["id"], &told["name"]]);
+    Ok(json!([told, entered[2]]))
 }
 
 /// Enters where RongCloud is called next; what is missing there.
@@ -31,11 +40,12 @@ fn reserve(database: &Database, user: i32, changes: &Value) -> Value {
     enter(database, user, &changes).unwrap()[1].take()
 }
 
+/// Says what became of a reserved entry; what is told of the group then.
 fn settle(database: &Database, outcome: &str, user: i32) -> Value {
     let parameters = json!({"order_id": "PO1", "line": 3, "user_id": user, "now": 200});
-    database
-        .call(&format!("init_group_chat_{outcome}"), parameters)
-        .unwrap()
+    let settled = database.call(&format!("init_group_chat_{outcome}"), parameters);
+    let mut settled = settled.unwrap();
+    settled.get_mut(0).map_or(Value::Null, Value::take)
 }
 
 fn find(database: &Database, user: i32, changes: &Value) -> Value {
@@ -439,9 +449,37 @@ fn nobody_enters_a_group_of_ten_thousand_who_is_not_in_it() {
 }
 
 #[test]
-fn a_page_of_the_largest_messages_ends_early() {
+fn a_write_tells_of_few_members_and_of_many_they_are_read_without_the_lock() {
+    let database = database();
+    let known = "INSERT INTO b2b_chat_member
+          (group_id, user_id, company, role, cus_company, sell_company, pending, unanswered, position, joined)
+        WITH RECURSIVE n (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM n WHERE n < :last)
+        SELECT 'g1', n + 1000, 9, 0, NULL, NULL, 0, 0, n, 100 FROM n";
+    enter(&database, 11, &json!({})).unwrap();
+    database.run(known, json!({"last": 199})).unwrap();
+    database
+        .run("UPDATE b2b_chat_group SET members = 199", Value::Null)
+        .unwrap();
+    for (user, is_told) in [(12, true), (13, false)] {
+        let entered = database.call("init_group_chat", parameters(user, &json!({}))).unwrap();
+        assert_eq!(entered[3].is_object(), is_told, "{user}");
+        reserve(&database, user + 10, &json!({}));
+        assert_eq!(settle(&database, "accepted", user + 10), Value::Null);
+    }
+    assert_eq!(
+        enter(&database, 13, &json!({})).unwrap()[0]["members"]
+            .as_array()
+            .map(Vec::len),
+        Some(203)
+    );
+}
+
+#[test]
+fn a_page_of_the_largest_messages_ends_early_and_the_rest_of_it_is_not_read() {
     const PAGE_BYTES: usize = (4 << 20) - (128 << 10);
     let database = database();
+    // As many control characters as there is room for, in JSON.
+    database.limit(25 << 20);
     enter(&database, 11, &json!({})).unwrap();
     let message = "INSERT INTO messages_group_message (group_id, number, uid, type, time, sender, recipients, content)
         WITH RECURSIVE n (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n WHERE number < 100)

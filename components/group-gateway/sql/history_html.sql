@@ -22,8 +22,8 @@ WITH found AS MATERIALIZED (
   FROM group_gateway_merge AS merged WHERE merged.merge_id = (SELECT :merge_id) AND merged.eid = (SELECT :eid))
 
 SELECT json_object('name', name, 'total', total, 'created', created,
-  'messages', json(CASE WHEN length(CAST(messages AS BLOB)) <= :bytes THEN messages ELSE (
+  'messages', json(CASE WHEN octet_length(messages) <= :bytes THEN messages ELSE (
     SELECT '[' || group_concat(value) || ']' FROM (
-      SELECT key, value, sum(length(CAST(value AS BLOB)) + 1) OVER (ORDER BY key) AS used FROM json_each(messages))
+      SELECT key, value, sum(octet_length(value) + 1) OVER (ORDER BY key) AS used FROM json_each(messages))
     WHERE used < :bytes OR key = 0) END))
 FROM found;

@@ -12,4 +12,4 @@ SELECT people FROM (
     'guardian', json((SELECT json_array(guardian.telephone, guardian.title) FROM directory_person AS guardian
       WHERE guardian.person_id = person.guardian))))) AS people
   FROM json_each(:ids) AS item CROSS JOIN directory_person AS person ON person.person_id = item.value)
-WHERE length(CAST(people AS BLOB)) <= (SELECT :bytes);
+WHERE octet_length(people) <= (SELECT :bytes);

@@ -4,6 +4,7 @@
 use common::sql::schema::{self, Schema};
 use common::sql::{Error, Execute, Value, last_statement};
 use rusqlite::StatementStatus;
+use rusqlite::limits::Limit;
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -89,6 +90,16 @@ impl Database {
             sqlite,
             folder: Path::new(package).join("sql"),
         }
+    }
+
+    /// From now on a statement fails that makes a text or a row of more bytes: what it holds in memory is a few of those.
+    ///
+    /// # Panics
+    ///
+    /// When SQLite takes no such limit.
+    pub fn limit(&self, bytes: i32) {
+        let before = self.sqlite.0.set_limit(Limit::SQLITE_LIMIT_LENGTH, bytes);
+        before.expect("a limit");
     }
 
     /// Runs the statement of `sql/<name>.sql` with its parameters, a JSON object by their names: arrays and objects are

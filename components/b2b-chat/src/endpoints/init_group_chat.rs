@@ -4,8 +4,8 @@
 
 use crate::domain::{self, Claim, Error, Member, OrderLine};
 use crate::family::{B2bChat, CallError, TokenHolder};
-use crate::rong_cloud::{Call, RongCloud};
-use crate::store::{Group, GroupMember, Missing};
+use crate::rong_cloud::Call;
+use crate::store::{Entry, Group, GroupMember, Missing};
 use crate::wire::{self, ApiRet, Measured, Moment, NAMESPACE, SITE};
 use aspnet::reply::Form;
 use common::Endpoint;
@@ -91,33 +91,37 @@ impl InitGroupChat {
         } = self;
         let remote = family.rong_cloud.is_some();
         let entered = family.store.enter(line, claim, source_order.as_deref(), member, remote);
-        match (entered.await?, &family.rong_cloud) {
-            ((group, Some(missing)), Some(rong_cloud)) => self.confirm(family, rong_cloud, &group, missing).await,
-            ((group, _), _) => Ok(group),
-        }
-    }
-
-    /// Asks RongCloud for what is missing of a group.
-    async fn confirm(
-        &self,
-        family: &B2bChat,
-        rong_cloud: &RongCloud,
-        group: &Group,
-        missing: Missing,
-    ) -> Result<Group, CallError> {
-        let call = match missing {
-            Missing::Group => Call::Create,
-            Missing::Member => Call::Join,
+        let (group_id, name, missing) = match entered.await? {
+            Entry::Entered(group) => return Ok(group),
+            Entry::Reserved {
+                group_id,
+                name,
+                missing,
+            } => (group_id, name, missing),
         };
         let user_id = self.member.user_id;
-        match rong_cloud.call(call, &group.id, &group.name, user_id).await {
-            Ok(()) => family.store.accepted(&self.line, user_id).await,
+        let asked = match &family.rong_cloud {
+            Some(rong_cloud) => rong_cloud.call(missing.call(), &group_id, &name, user_id).await,
+            None => Ok(()),
+        };
+        match asked {
+            Ok(()) => family.store.accepted(line, user_id).await,
             Err(refusal @ Error::Refused { .. }) => {
-                family.store.refused(&self.line, user_id).await?;
+                family.store.refused(line, user_id).await?;
                 Err(refusal.into())
             }
             // What was reserved stays, for the next call to repeat this one.
             Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl Missing {
+    /// The call that gets it.
+    fn call(self) -> Call {
+        match self {
+            Self::Group => Call::Create,
+            Self::Member => Call::Join,
         }
     }
 }

@@ -12,9 +12,9 @@ WITH found AS MATERIALIZED (
   FROM (SELECT * FROM directory_person WHERE person_id > (SELECT :after) ORDER BY person_id LIMIT (SELECT :limit)))
 
 SELECT json_object(
-  'whole', CASE WHEN length(CAST(rows AS BLOB)) > :bytes THEN json_array_length(rows) END,
-  'rows', json(CASE WHEN length(CAST(rows AS BLOB)) <= :bytes THEN rows ELSE (
+  'whole', CASE WHEN octet_length(rows) > :bytes THEN json_array_length(rows) END,
+  'rows', json(CASE WHEN octet_length(rows) <= :bytes THEN rows ELSE (
     SELECT '[' || group_concat(value) || ']' FROM (
-      SELECT key, value, sum(length(CAST(value AS BLOB)) + 1) OVER (ORDER BY key) AS used FROM json_each(rows))
+      SELECT key, value, sum(octet_length(value) + 1) OVER (ORDER BY key) AS used FROM json_each(rows))
     WHERE used < :bytes OR key = 0) END))
 FROM found;

@@ -72,9 +72,9 @@ found AS MATERIALIZED (
   FROM placed)
 
 SELECT json_object('total', total, 'pages', pages, 'page', page,
-  'whole', CASE WHEN length(CAST(items AS BLOB)) > :bytes THEN json_array_length(items) END,
-  'items', json(CASE WHEN length(CAST(items AS BLOB)) <= :bytes THEN items ELSE (
+  'whole', CASE WHEN octet_length(items) > :bytes THEN json_array_length(items) END,
+  'items', json(CASE WHEN octet_length(items) <= :bytes THEN items ELSE (
     SELECT '[' || group_concat(value) || ']' FROM (
-      SELECT key, value, sum(length(CAST(value AS BLOB)) + 1) OVER (ORDER BY key) AS used FROM json_each(items))
+      SELECT key, value, sum(octet_length(value) + 1) OVER (ORDER BY key) AS used FROM json_each(items))
     WHERE used < :bytes OR key = 0) END))
 FROM found;

@@ -88,6 +88,27 @@ fn a_page_that_has_room_for_nothing_has_one_record_and_one_that_just_fits_is_who
 }
 
 #[test]
+fn conversations_whose_shops_have_much_are_the_first_that_have_room_and_others_are_not_read() {
+    let database = Database::new(env!("CARGO_MANIFEST_DIR"));
+    for number in 1..=3000 {
+        create(&database, &format!("s{number}"), "{}");
+    }
+    let shops = "INSERT INTO directory_shop (seller_id, shop_name, logo)
+        SELECT seller_id, :name, :logo FROM messages_conversation";
+    let texts = json!({"name": "\u{1}".repeat(255), "logo": "\u{1}".repeat(2048)});
+    database.run(shops, texts).unwrap();
+    // As many control characters as there is room for, in JSON.
+    database.limit(25 << 20);
+    let parameters = json!({"member_id": 1, "around": AROUND, "bytes": LIST_BYTES});
+    let all = database.call("all_conversations", parameters).unwrap();
+    let shown = ids(&all);
+    assert!(all["items"].to_string().len() + AROUND * shown.len() <= LIST_BYTES);
+    assert!(shown.len() > 200, "{}", shown.len());
+    assert_eq!(shown, (1..=3000).rev().take(shown.len()).collect::<Vec<_>>());
+    assert_eq!(all["total"], 3000);
+}
+
+#[test]
 fn conversations_with_the_largest_records_are_the_first_that_have_room() {
     for (what, cnt) in largest() {
         let database = Database::new(env!("CARGO_MANIFEST_DIR"));

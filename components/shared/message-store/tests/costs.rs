@@ -16,7 +16,7 @@ const READS: [&str; 6] = [
     "all_conversations",
 ];
 /// What they may scan: their own terms, which have few rows.
-const TERMS: [&str; 10] = [
+const TERMS: [&str; 11] = [
     "known",
     "days",
     "counted",
@@ -24,6 +24,7 @@ const TERMS: [&str; 10] = [
     "placed",
     "ids",
     "found",
+    "with_shops",
     "newest",
     "json_each ",
     "(subquery-",
