@@ -91,6 +91,10 @@ async fn json_is_what_every_other_accept_gets() {
         "*/*",
         "application/*",
         "text/html,image/webp,*/*;q=0.8",
+        // Of Java's HttpURLConnection, of jQuery, of axios.
+        "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2",
+        "application/json, text/javascript, */*; q=0.01",
+        "application/json, text/plain, */*",
         "text/html;level=1, application/json",
         "application/json, application/xml",
         "application/xml;q=0.9, application/json",

@@ -105,6 +105,11 @@ async fn a_form_says_which_method_is_meant_unless_that_only_reads() {
         let message = "Method Not Allowed. This URL can only handle the following request methods: POST.";
         assert_eq!(reply.json()["message"], message, "{method}");
     }
+    let parts = "--X\r\nContent-Disposition: form-data; name=\"_method\"\r\n\r\nPUT\r\n--X--\r\n";
+    let request = records
+        .request("POST", "create")
+        .header("content-type", "multipart/form-data; boundary=X");
+    assert_eq!(Server::send(request.body(parts)).await.status, 405);
     // Nowhere else.
     let json =
         format!(r#"{{"_method":"PUT","memberId":{member},"sellerId":"s","messageType":"RC:HsMsg","cnt":"{{}}"}}"#);

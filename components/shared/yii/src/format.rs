@@ -30,7 +30,8 @@ impl Format {
     ///
     /// [`Error::NotAcceptable`], [`Error::UnknownFormat`], [`Error::FormatNotScalar`].
     pub fn of(incoming: &Incoming) -> Result<Self, Error> {
-        if !incoming.query.is_empty() {
+        // Most queries can have no such name, and are read for the endpoint again.
+        if incoming.query.contains("format") || incoming.query.contains('%') {
             match Array::parse(incoming.query.as_bytes()).get(PARAMETER) {
                 Some(Value::Text(name)) => return Self::named(name),
                 Some(Value::Array(_)) => return Err(Error::FormatNotScalar(PARAMETER)),
