@@ -4,9 +4,10 @@
 -- :user_id          who entered
 -- :now              Unix milliseconds
 --
--- Returns [details], as in group_details.sql, null where they are to be read alone; null: the line was released meanwhile. Refuses
--- nothing.
+-- Returns [details], as in group_details.sql, null where they are to be read alone; null: the line was released meanwhile, and
+-- its group, if it has one again, is without the user. Refuses nothing.
 
 INSERT INTO b2b_chat_settle_1 (order_id, line, user_id, accepted, now) VALUES (:order_id, :line, :user_id, 1, :now)
 RETURNING coalesce((SELECT json_array(json(written)) FROM b2b_chat_group_details_2 AS known
-  WHERE known.order_id = (SELECT :order_id) AND known.line = (SELECT :line)), 'null');
+    CROSS JOIN b2b_chat_member AS member ON member.group_id = known.group_id AND member.user_id = (SELECT :user_id)
+  WHERE known.order_id = (SELECT :order_id) AND known.line = (SELECT :line) AND NOT member.pending), 'null');

@@ -23,6 +23,11 @@ END;
 
 CREATE TRIGGER b2b_chat_settle_1_refused INSTEAD OF INSERT ON b2b_chat_settle_1 WHEN NOT NEW.accepted
 BEGIN
+  -- Not where the line was released meanwhile, and its group is one that others have made since.
+  UPDATE b2b_chat_group SET unanswered = unanswered - 1
+  WHERE pending AND order_id = NEW.order_id AND line = NEW.line AND EXISTS (SELECT 1 FROM b2b_chat_member AS member
+    WHERE member.group_id = b2b_chat_group.group_id AND member.user_id = NEW.user_id AND member.pending);
+
   UPDATE b2b_chat_member SET unanswered = unanswered - 1
   WHERE pending AND user_id = NEW.user_id
     AND group_id = (SELECT group_id FROM b2b_chat_group WHERE order_id = NEW.order_id AND line = NEW.line);
@@ -30,8 +35,6 @@ BEGIN
   WHERE pending AND unanswered = 0 AND user_id = NEW.user_id
     AND group_id = (SELECT group_id FROM b2b_chat_group WHERE order_id = NEW.order_id AND line = NEW.line);
 
-  UPDATE b2b_chat_group SET unanswered = unanswered - 1
-  WHERE pending AND order_id = NEW.order_id AND line = NEW.line;
   -- A group that was made elsewhere and cannot be joined is not there, whatever calls are still unanswered.
   DELETE FROM b2b_chat_group
   WHERE pending AND (unanswered = 0 OR adopted) AND order_id = NEW.order_id AND line = NEW.line;

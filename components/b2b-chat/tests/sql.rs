@@ -449,6 +449,21 @@ fn nobody_enters_a_group_of_ten_thousand_who_is_not_in_it() {
 }
 
 #[test]
+fn an_answer_for_a_line_that_others_have_made_again_is_not_taken_for_theirs() {
+    let release = json!({"order_id": "PO1", "line": 3, "group_id": null});
+    for (outcome, left) in [("accepted", [1, 1]), ("refused", [1, 1])] {
+        let database = database();
+        reserve(&database, 11, &json!({}));
+        database.call("release_group_chat", release.clone()).unwrap();
+        reserve(&database, 12, &json!({}));
+        assert_eq!(settle(&database, outcome, 11), Value::Null, "{outcome}");
+        assert_eq!(rows(&database), json!(left), "{outcome}");
+        assert_eq!(settle(&database, "accepted", 12)["members"][0][0], 12, "{outcome}");
+        assert_eq!(settle(&database, outcome, 11), Value::Null, "{outcome}");
+    }
+}
+
+#[test]
 fn a_write_tells_of_few_members_and_of_many_they_are_read_without_the_lock() {
     let database = database();
     let known = "INSERT INTO b2b_chat_member

@@ -22,28 +22,32 @@ CREATE VIEW group_gateway_issue_1
 CREATE TRIGGER group_gateway_issue_1_insert INSTEAD OF INSERT ON group_gateway_issue_1
 BEGIN
   SELECT RAISE(ABORT, 'refused: unknown-token')
-  WHERE NEW.refresh_digest IS NOT NULL AND NOT EXISTS (SELECT 1 FROM group_gateway_token
+  WHERE NEW.refresh_digest IS NOT NULL AND NOT EXISTS (SELECT 1 FROM group_gateway_token AS token
     WHERE digest = NEW.refresh_digest AND kind IN ('refresh', 'used') AND eid = NEW.eid AND scope = NEW.scope
-      AND expires > NEW.now);
+      AND expires > NEW.now
+      AND NOT EXISTS (SELECT 1 FROM group_gateway_ended AS ended WHERE ended.chain = coalesce(token.chain, nonce)));
 
+  -- None of its tokens expires later than one that were made now.
+  INSERT INTO group_gateway_ended (chain, expires)
+  SELECT coalesce(chain, nonce), NEW.next_expires FROM group_gateway_token
+  WHERE digest = NEW.refresh_digest AND kind = 'used';
   DELETE FROM group_gateway_session
-  WHERE eid = NEW.eid AND scope = NEW.scope AND nonce IN (SELECT nonce FROM group_gateway_token
-    WHERE coalesce(chain, nonce) = (SELECT coalesce(chain, nonce) FROM group_gateway_token
-      WHERE digest = NEW.refresh_digest AND kind = 'used'));
-  DELETE FROM group_gateway_token
-  WHERE coalesce(chain, nonce) = (SELECT coalesce(chain, nonce) FROM group_gateway_token
-    WHERE digest = NEW.refresh_digest AND kind = 'used');
+  WHERE eid = NEW.eid AND scope = NEW.scope AND coalesce(chain, nonce) = (SELECT coalesce(chain, nonce)
+    FROM group_gateway_token WHERE digest = NEW.refresh_digest AND kind = 'used');
 
   DELETE FROM group_gateway_token
   WHERE digest IN (SELECT digest FROM group_gateway_token WHERE expires <= NEW.now ORDER BY expires LIMIT 100);
+  DELETE FROM group_gateway_ended
+  WHERE chain IN (SELECT chain FROM group_gateway_ended WHERE expires <= NEW.now ORDER BY expires LIMIT 100);
 
-  INSERT INTO group_gateway_session (eid, scope, secret_check, nonce, expires)
-  SELECT NEW.eid, NEW.scope, NEW.secret_check, NEW.nonce, NEW.access_expires
-  WHERE EXISTS (SELECT 1 FROM group_gateway_token WHERE digest = NEW.refresh_digest)
+  INSERT INTO group_gateway_session (eid, scope, secret_check, nonce, expires, chain)
+  SELECT NEW.eid, NEW.scope, NEW.secret_check, NEW.nonce, NEW.access_expires, coalesce(
+    (SELECT coalesce(chain, nonce) FROM group_gateway_token WHERE digest = NEW.refresh_digest), NEW.nonce)
+  WHERE EXISTS (SELECT 1 FROM group_gateway_token WHERE digest = NEW.refresh_digest AND kind = 'refresh')
     OR NEW.refresh_digest IS NULL AND NOT EXISTS (SELECT 1 FROM group_gateway_session
       WHERE eid = NEW.eid AND scope = NEW.scope AND secret_check = NEW.secret_check AND expires > NEW.now)
   ON CONFLICT (eid, scope) DO UPDATE SET
-    secret_check = excluded.secret_check, nonce = excluded.nonce, expires = excluded.expires;
+    secret_check = excluded.secret_check, nonce = excluded.nonce, expires = excluded.expires, chain = excluded.chain;
 
   INSERT INTO group_gateway_token (digest, kind, eid, scope, nonce, expires, chain)
   SELECT value ->> 0, value ->> 1, NEW.eid, NEW.scope, NEW.nonce, value ->> 2, coalesce(

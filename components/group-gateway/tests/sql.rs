@@ -57,14 +57,17 @@ fn message(id: &str, kind: i64, client_id: Value, now: i64) -> Value {
     })
 }
 
-fn issue(database: &Database, nonce: &str, refresh: Value, check: &str, now: i64) -> Result<Value, String> {
-    let parameters = json!({
+fn pair(nonce: &str, refresh: Value, check: &str, now: i64) -> Value {
+    json!({
         "eid": "t", "scope": "team", "secret_check": check, "nonce": nonce,
         "access_digest": format!("access of {nonce}"), "access_expires": now + 10,
         "next_digest": format!("refresh of {nonce}"), "next_expires": now + 100,
         "refresh_digest": refresh, "now": now,
-    });
-    database.call("get_access_token", parameters)
+    })
+}
+
+fn issue(database: &Database, nonce: &str, refresh: Value, check: &str, now: i64) -> Result<Value, String> {
+    database.call("get_access_token", pair(nonce, refresh, check, now))
 }
 
 fn token(database: &Database, digest: &str) -> Value {
@@ -148,6 +151,34 @@ fn a_refresh_token_that_comes_again_ends_its_chain_alone() {
         Ok(Value::Null)
     );
     assert_eq!(issue(&database, "j", Value::Null, "newer", 107), Ok(json!(["h", 115])));
+}
+
+#[test]
+fn to_end_a_chain_takes_no_longer_where_it_has_many_tokens() {
+    let steps = |tokens: i32| {
+        let database = database();
+        issue(&database, "a", Value::Null, "s", 100).unwrap();
+        issue(&database, "b", json!("refresh of a"), "s", 101).unwrap();
+        let many = "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :tokens)
+            INSERT INTO group_gateway_token (digest, kind, eid, scope, nonce, expires, chain)
+            SELECT n, 'used', 't', 'team', n, 1000, 'a' FROM number";
+        database.run(many, json!({"tokens": tokens})).unwrap();
+        database.steps("get_access_token", pair("c", json!("refresh of a"), "s", 102))
+    };
+    assert!(steps(5000) <= steps(5) + 20);
+}
+
+#[test]
+fn a_chain_that_has_ended_is_forgotten_with_its_last_token() {
+    let database = database();
+    issue(&database, "a", Value::Null, "s", 100).unwrap();
+    issue(&database, "b", json!("refresh of a"), "s", 101).unwrap();
+    issue(&database, "c", json!("refresh of a"), "s", 102).unwrap();
+    let rows =
+        "SELECT json_array((SELECT count(*) FROM group_gateway_ended), (SELECT count(*) FROM group_gateway_token))";
+    assert_eq!(database.run(rows, Value::Null), Ok(json!([1, 4])));
+    issue(&database, "d", Value::Null, "s", 202).unwrap();
+    assert_eq!(database.run(rows, Value::Null), Ok(json!([0, 2])));
 }
 
 #[test]

@@ -4,8 +4,15 @@
 -- The nonce of the pair that a chain began with; null where version 0.1.0 made the token, whose chain is its own pair then.
 -- A refresh token that has been used has the kind used until it would have expired.
 ALTER TABLE group_gateway_token ADD COLUMN chain TEXT;
+ALTER TABLE group_gateway_session ADD COLUMN chain TEXT;
 
-CREATE INDEX IF NOT EXISTS group_gateway_token_chain ON group_gateway_token (coalesce(chain, nonce));
+-- Chains whose tokens do not count any more, whatever their number, until the last of them has expired.
+CREATE TABLE IF NOT EXISTS group_gateway_ended (
+  chain TEXT PRIMARY KEY,
+  expires INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS group_gateway_ended_expires ON group_gateway_ended (expires);
 
 -- The number of the last message that has expired. A merged history begins behind it. A message that has expired, and is only
 -- there for the merged histories that have it, has an id below 0: of the others, those with the lowest ids are the oldest.
