@@ -3,9 +3,6 @@
 use crate::scene::{CREATED, Records, refused};
 use conformance::{Reply, Server};
 
-const INTERNAL: &str =
-    r#"{"name":"Internal Server Error","message":"An internal server error occurred.","code":0,"status":500}"#;
-
 fn exception(name: &str, message: &str, status: u16) -> String {
     let message = serde_json::Value::from(message);
     format!(r#"{{"name":"{name}","message":{message},"code":0,"status":{status}}}"#)
@@ -292,8 +289,10 @@ async fn bodies_that_are_no_json_answer_400_with_the_reason() {
         ),
     ];
     for (body, reason) in cases {
-        let expected = format!(
-            r#"{{"name":"Bad Request","message":"Invalid JSON data in request body: {reason}","code":0,"status":400,"previous":{INTERNAL}}}"#
+        let expected = exception(
+            "Bad Request",
+            &format!("Invalid JSON data in request body: {reason}"),
+            400,
         );
         for call in ["create", "delete"] {
             let reply = records.json(call, body.to_vec()).await;
@@ -344,9 +343,8 @@ async fn json_is_read_512_deep_and_no_deeper() {
     let deep = |(open, inside, close): (&str, &str, &str), depth: usize| {
         format!("{}{inside}{}", open.repeat(depth), close.repeat(depth))
     };
-    let too_deep = format!(
-        r#"{{"name":"Bad Request","message":"Invalid JSON data in request body: The maximum stack depth has been exceeded.","code":0,"status":400,"previous":{INTERNAL}}}"#
-    );
+    let message = "Invalid JSON data in request body: The maximum stack depth has been exceeded.";
+    let too_deep = exception("Bad Request", message, 400);
     for shape in [("[", "", "]"), ("[", "1", "]"), (r#"{"a":"#, "{}", "}")] {
         // Its own level beside that of the body.
         let inside = usize::from(shape.1 == "{}");

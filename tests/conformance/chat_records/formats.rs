@@ -138,11 +138,7 @@ async fn failures_answer_in_xml() {
     assert_xml(&Server::send(request).await, 401, &body, "401");
     let request = records.request("POST", "create").header("accept", accept);
     let reply = Server::send(request.header("content-type", "application/json").body("{")).await;
-    let internal = "<name>Internal Server Error</name><message>An internal server error occurred.</message><code>0</code><status>500</status>";
-    let body = document(&format!(
-        "<name>Bad Request</name><message>Invalid JSON data in request body: Syntax error.</message><code>0</code>\
-         <status>400</status><previous>{internal}</previous>"
-    ));
+    let body = exception("Bad Request", "Invalid JSON data in request body: Syntax error.", 400);
     assert_xml(&reply, 400, &body, "no JSON");
 }
 

@@ -22,3 +22,4 @@ mod queries;
 mod scene;
 mod storage_failure;
 mod values;
+mod yii;

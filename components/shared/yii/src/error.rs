@@ -59,18 +59,7 @@ struct Exception<'a> {
     message: &'a str,
     code: i64,
     status: u16,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    previous: Option<&'a Exception<'a>>,
 }
-
-/// What Yii shows of an exception that is none of HTTP's.
-const INTERNAL: Exception<'static> = Exception {
-    name: "Internal Server Error",
-    message: "An internal server error occurred.",
-    code: 0,
-    status: 500,
-    previous: None,
-};
 
 impl Error {
     /// The reply, whose code for the log is its status.
@@ -82,8 +71,6 @@ impl Error {
             message: &self.message(),
             code: 0,
             status: status.as_u16(),
-            // The reason came with an exception of PHP's, whose text Yii does not show.
-            previous: matches!(self, Self::NotJson(_)).then_some(&INTERNAL),
         };
         // Where there is no controller nobody asks for a format.
         let outgoing = if self == Self::UnknownPath {
@@ -116,7 +103,7 @@ impl Error {
                 (StatusCode::BAD_REQUEST, "Bad Request")
             }
             Self::BodyTooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
-            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, INTERNAL.name),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
         }
     }
 
@@ -138,7 +125,7 @@ impl Error {
             Self::BodyTooLarge(limit) => format!("The request body is larger than {limit} bytes.").into(),
             Self::BodyBroken => "The request body broke off.".into(),
             Self::NotJson(reason) => format!("Invalid JSON data in request body: {reason}").into(),
-            Self::Internal(_) => INTERNAL.message.into(),
+            Self::Internal(_) => "An internal server error occurred.".into(),
         }
     }
 }
