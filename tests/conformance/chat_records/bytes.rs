@@ -235,6 +235,15 @@ fn open(records: &Records, target: &str) -> TcpStream {
 /// More than an instance serves at once, each with as much as a reply can have.
 #[tokio::test(flavor = "multi_thread")]
 async fn clients_who_do_not_read_the_largest_replies_stop_nobody() {
+    nobody_is_stopped("\u{1}", "").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_who_do_not_read_the_largest_replies_in_xml_stop_nobody() {
+    nobody_is_stopped("&", "&_format=xml").await;
+}
+
+async fn nobody_is_stopped(letter: &str, format: &str) {
     let mut variables = conformance::development();
     variables.insert("chat_records_check_content".to_owned(), "false".to_owned());
     let options = host::Options {
@@ -243,12 +252,12 @@ async fn clients_who_do_not_read_the_largest_replies_stop_nobody() {
     };
     let records = Records::of(Server::with(variables, options).await);
     let (member, other) = (records.member(), records.member());
-    let longest = "\u{1}".repeat(LONGEST);
+    let longest = letter.repeat(LONGEST);
     for number in 0..6 {
         store(&records, member, &format!("s{number}"), &longest).await;
     }
     records.text(other, "s", "small").await;
-    let all = format!("chat-list?memberId={member}");
+    let all = format!("chat-list?memberId={member}{format}");
     let connections: Vec<TcpStream> = (0..40).map(|_| open(&records, &all)).collect();
     for _ in 0..40 {
         assert_eq!(

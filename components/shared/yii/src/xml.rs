@@ -32,7 +32,10 @@ fn write(json: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
     };
     root.deserialize(&mut serde_json::Deserializer::from_slice(json))?;
     document.put(Event::Text(BytesText::from_escaped("\n")))?;
-    Ok(document.0.into_inner())
+    let mut written = document.0.into_inner();
+    // It is kept until a slow client has read it.
+    written.shrink_to_fit();
+    Ok(written)
 }
 
 /// What is written.
