@@ -30,6 +30,7 @@ pub struct App {
 /// A component that routes lead to.
 pub(crate) struct Target {
     pub(crate) component: String,
+    pub(crate) engine: &'static Engine,
     pub(crate) handler: ProxyHandler<Workers>,
 }
 
@@ -151,6 +152,7 @@ impl Shared<'_> {
         };
         Ok(Target {
             component: id.to_owned(),
+            engine,
             handler: ProxyHandler::new(workers),
         })
     }
@@ -170,6 +172,7 @@ impl Shared<'_> {
         Ok(Grants {
             environment: component.environment.clone(),
             variables: values,
+            long_statements: Arc::default(),
             sqlite: component
                 .sqlite_databases
                 .iter()

@@ -1,4 +1,4 @@
-//! How many connections there may be at once.
+//! How many connections there may be at once, and how many instances.
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use std::sync::Arc;
@@ -7,10 +7,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 /// How many file descriptors one connection may cost: its own, and those of an instance's database and calls.
 const DESCRIPTORS: u64 = 5;
 
-/// The connections of a server.
+/// Places for connections of a server, or for instances.
 pub(crate) struct Crowd {
     places: Arc<Semaphore>,
-    full: watch::Sender<bool>,
+    /// How many wait for one.
+    waiting: Arc<watch::Sender<usize>>,
 }
 
 impl Crowd {
@@ -18,9 +19,14 @@ impl Crowd {
     pub(crate) fn new(most: usize) -> Self {
         let descriptors = getrlimit(Resource::RLIMIT_NOFILE).map_or(u64::MAX, |(soft, _)| soft);
         let possible = usize::try_from(descriptors / DESCRIPTORS).unwrap_or(usize::MAX);
+        Self::of(most.min(possible).clamp(1, Semaphore::MAX_PERMITS))
+    }
+
+    /// So many places.
+    pub(crate) fn of(places: usize) -> Self {
         Self {
-            places: Arc::new(Semaphore::new(most.min(possible).clamp(1, Semaphore::MAX_PERMITS))),
-            full: watch::Sender::new(false),
+            places: Arc::new(Semaphore::new(places)),
+            waiting: Arc::new(watch::Sender::new(0)),
         }
     }
 
@@ -29,21 +35,35 @@ impl Crowd {
         if let Ok(place) = self.places.clone().try_acquire_owned() {
             return Some(place);
         }
-        self.full.send_replace(true);
-        let place = self.places.clone().acquire_owned().await.ok();
-        self.full.send_replace(false);
-        place
+        let _waiting = Counted::new(self.waiting.clone());
+        self.places.clone().acquire_owned().await.ok()
     }
 
     /// Whether somebody waits for a place.
     pub(crate) fn is_full(&self) -> bool {
-        *self.full.borrow()
+        *self.waiting.borrow() > 0
     }
 
     /// Resolves once somebody waits for a place.
     pub(crate) async fn until_full(&self) {
         // The sender lives as long as this.
-        _ = self.full.subscribe().wait_for(|full| *full).await;
+        _ = self.waiting.subscribe().wait_for(|waiting| *waiting > 0).await;
+    }
+}
+
+/// Counts itself as long as it lives.
+pub(crate) struct Counted(Arc<watch::Sender<usize>>);
+
+impl Counted {
+    pub(crate) fn new(count: Arc<watch::Sender<usize>>) -> Self {
+        count.send_modify(|count| *count += 1);
+        Self(count)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
     }
 }
 

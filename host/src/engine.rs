@@ -2,13 +2,13 @@
 
 use crate::bindings::spin::{key_value, sqlite, variables};
 use crate::bindings::wasi::keyvalue::{atomics, batch, store};
+use crate::crowd::Crowd;
 use crate::state::{Spin, State};
 use anyhow::Context;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
-use tokio::sync::Semaphore;
 use wasmtime::component::{Component, InstancePre, Linker};
 use wasmtime::{Cache, CacheConfig, Config, PoolingAllocationConfig};
 
@@ -26,7 +26,7 @@ pub(crate) struct Engine {
     pub(crate) engine: wasmtime::Engine,
     linker: Linker<State>,
     /// Places for instances.
-    pub(crate) places: Arc<Semaphore>,
+    pub(crate) places: Crowd,
     compiled: Mutex<BTreeMap<Version, Component>>,
 }
 
@@ -57,7 +57,7 @@ impl Engine {
         let engine = new_engine(&cache, true).or_else(|_| new_engine(&cache, false))?;
         start_ticking(engine.clone());
         let linker = linker(&engine).map_err(plain)?;
-        let places = Arc::new(Semaphore::new(INSTANCES as usize));
+        let places = Crowd::of(INSTANCES as usize);
         Ok(Self {
             engine,
             linker,

@@ -2,6 +2,7 @@
 //! How long a connection waits for the next request is hyper's to watch.
 
 use crate::Options;
+use crate::crowd::Crowd;
 use crate::progress::Progress;
 use bytes::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
@@ -174,10 +175,35 @@ impl AsyncWrite for Paced {
     }
 }
 
+/// What a request may take of an instance's place among those that there may be.
+#[derive(Clone)]
+pub(crate) struct Stay {
+    places: &'static Crowd,
+    began: Instant,
+    /// How long it stays whoever waits.
+    granted: Duration,
+}
+
+impl Stay {
+    pub(crate) fn begin(places: &'static Crowd, options: &Options) -> Self {
+        Self {
+            places,
+            began: Instant::now(),
+            granted: options.body_window,
+        }
+    }
+
+    /// Whether somebody waits for a place, and the request has had one for long enough.
+    fn is_over(&self) -> bool {
+        self.places.is_full() && self.began.elapsed() > self.granted
+    }
+}
+
 /// The body of a request: fails when, over the time that somebody waits for it, it comes too slowly.
 pub(crate) struct SteadyBody {
     body: Incoming,
     progress: Progress,
+    stay: Stay,
     /// Bytes that have to come in a window of waiting.
     least: u64,
     window: Duration,
@@ -193,7 +219,12 @@ pub(crate) struct SteadyBody {
 
 impl SteadyBody {
     /// A body, and what resolves when it comes too slowly.
-    pub(crate) fn new(body: Incoming, progress: Progress, options: &Options) -> (Self, oneshot::Receiver<()>) {
+    pub(crate) fn new(
+        body: Incoming,
+        progress: Progress,
+        stay: Stay,
+        options: &Options,
+    ) -> (Self, oneshot::Receiver<()>) {
         let (slow, is_slow) = oneshot::channel();
         let window = options.body_window;
         let least = options
@@ -203,6 +234,7 @@ impl SteadyBody {
         let body = Self {
             body,
             progress,
+            stay,
             least,
             window,
             came: 0,
@@ -238,13 +270,17 @@ impl Body for SteadyBody {
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
         let this = self.get_mut();
         let frame = Pin::new(&mut this.body).poll_frame(context);
-        let Poll::Ready(frame) = frame else {
-            if !this.is_too_slow(context) {
-                return Poll::Pending;
-            }
+        let is_over = match &frame {
+            Poll::Pending => this.is_too_slow(context),
+            Poll::Ready(frame) => frame.is_some() && this.stay.is_over(),
+        };
+        if is_over {
             // Nobody is told whose request has ended meanwhile.
             _ = this.slow.take().map(|slow| slow.send(()));
             return Poll::Ready(Some(Err(wasmtime_wasi_http::Error::ConnectionReadTimeout)));
+        }
+        let Poll::Ready(frame) = frame else {
+            return Poll::Pending;
         };
         if let Some((since, _)) = this.waiting.take() {
             this.waited = this.waited.saturating_add(since.elapsed());
@@ -263,12 +299,18 @@ impl Body for SteadyBody {
 /// The body of a reply. Its request ends with it.
 pub(crate) struct ReplyBody {
     body: WasiBody,
+    /// None for one that no component writes.
+    served: Option<(Progress, Stay)>,
     _turn: Turn,
 }
 
 impl ReplyBody {
-    pub(crate) fn new(body: WasiBody, turn: Turn) -> Self {
-        Self { body, _turn: turn }
+    pub(crate) fn new(body: WasiBody, served: Option<(Progress, Stay)>, turn: Turn) -> Self {
+        Self {
+            body,
+            served,
+            _turn: turn,
+        }
     }
 }
 
@@ -280,7 +322,14 @@ impl Body for ReplyBody {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
-        Pin::new(&mut self.get_mut().body).poll_frame(context)
+        let this = self.get_mut();
+        if let Some((progress, stay)) = &this.served {
+            if stay.is_over() && !this.body.is_end_stream() {
+                return Poll::Ready(Some(Err(wasmtime_wasi_http::Error::ConnectionWriteTimeout)));
+            }
+            progress.touch();
+        }
+        Pin::new(&mut this.body).poll_frame(context)
     }
 
     fn is_end_stream(&self) -> bool {

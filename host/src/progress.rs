@@ -1,4 +1,4 @@
-//! How far requests have come, so that a slow upload is not taken for a request that hangs, and whether anybody waits for them.
+//! How far requests have come, so that a slow upload or a slow reader is not taken for a request that hangs, and whether anybody waits for them.
 
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
@@ -11,7 +11,7 @@ use wasmtime::component::GuestTaskId;
 pub(crate) struct Progress(Arc<Known>);
 
 struct Known {
-    /// When it last got on: when it began, or when the latest part of its body came.
+    /// When it last got on: when it began, or when the latest part of its body came or of its reply went.
     last: Mutex<Instant>,
     /// Whether the client left before it had a reply.
     abandoned: AtomicBool,
@@ -26,7 +26,7 @@ impl Progress {
         }))
     }
 
-    /// A part of the body has come.
+    /// A part of the body has come, or one of the reply goes.
     pub(crate) fn touch(&self) {
         *self.0.last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }

@@ -1,7 +1,7 @@
 //! The listener: HTTP/1.1 with keep-alive, and a stop that loses no request.
 
 use crate::crowd::Crowd;
-use crate::pace::{Paced, ReplyBody, SteadyBody, Turn, Turns};
+use crate::pace::{Paced, ReplyBody, Stay, SteadyBody, Turn, Turns};
 use crate::progress::{Client, Progress};
 use crate::{App, request};
 use anyhow::{Context, bail};
@@ -216,45 +216,51 @@ async fn answer(
     client: SocketAddr,
     turn: Turn,
 ) -> Result<Response<ReplyBody>, Infallible> {
-    let mut response = route(app, request, client).await;
+    let (mut response, served) = route(app, request, client).await;
     if *app.life.stopping.borrow() || crowd.is_full() {
         response
             .headers_mut()
             .insert(CONNECTION, HeaderValue::from_static("close"));
     }
-    Ok(response.map(|body| ReplyBody::new(body, turn)))
+    Ok(response.map(|body| ReplyBody::new(body, served, turn)))
 }
 
-async fn route(app: &App, request: Request<Incoming>, client: SocketAddr) -> Response<WasiBody> {
+/// The reply, with what is to be known of the request where a component writes it.
+async fn route(
+    app: &App,
+    request: Request<Incoming>,
+    client: SocketAddr,
+) -> (Response<WasiBody>, Option<(Progress, Stay)>) {
     let path = request.uri().path().to_owned();
     if path == "/.well-known/spin/health" {
-        return Response::new(Full::from("OK").map_err(Into::into).boxed_unsync());
+        return (Response::new(Full::from("OK").map_err(Into::into).boxed_unsync()), None);
     }
     let Some(found) = app.routes.find(&path) else {
-        return empty(StatusCode::NOT_FOUND);
+        return (empty(StatusCode::NOT_FOUND), None);
     };
     let progress = Progress::begin();
     // hyper drops this function's future when the connection ends.
     let waiting = Client::of(&progress);
     let (head, body) = request.into_parts();
-    let (body, is_slow) = SteadyBody::new(body, progress.clone(), &app.options);
+    let stay = Stay::begin(&found.target.engine.places, &app.options);
+    let (body, is_slow) = SteadyBody::new(body, progress.clone(), stay.clone(), &app.options);
     let Some(request) = request::prepare(Request::from_parts(head, body), &found, client) else {
-        return empty(StatusCode::BAD_REQUEST);
+        return (empty(StatusCode::BAD_REQUEST), None);
     };
     let handled = tokio::select! {
         biased;
-        Ok(()) = is_slow => return slow(),
-        handled = found.target.handler.handle(progress, request) => handled,
+        Ok(()) = is_slow => return (slow(), None),
+        handled = found.target.handler.handle(progress.clone(), request) => handled,
     };
     waiting.answered();
     match handled {
-        Ok(response) => response,
+        Ok(response) => (response, Some((progress, stay))),
         Err(error) => {
             eprintln!(
                 "component `{}`: {path} is answered 500: {error:#}",
                 found.target.component
             );
-            empty(StatusCode::INTERNAL_SERVER_ERROR)
+            (empty(StatusCode::INTERNAL_SERVER_ERROR), None)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `spin:sqlite`: each `open` is a new connection to the one database file.
 
 mod connection;
+mod long;
 
 use crate::bindings::spin::sqlite::sqlite::{
     Error, Host, HostConnection, HostConnectionWithStore, QueryResult, RowResult, Value,
@@ -11,7 +12,9 @@ use crate::stream::Queue;
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
 pub use connection::Connection;
 use connection::{Completion, Counted, Head, Streamed};
+pub(crate) use long::LongStatements;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tokio::sync::oneshot;
 use wasmtime::AsContextMut;
 use wasmtime::component::{Access, Accessor, FutureReader, Resource, StreamReader};
@@ -45,8 +48,9 @@ impl SpinView<'_> {
         Ok(self.table.get(connection)?.clone())
     }
 
-    fn database_file(&self, database: &str) -> Result<PathBuf, Error> {
-        self.grants.sqlite.get(database).cloned().ok_or(Error::AccessDenied)
+    fn database(&self, database: &str) -> Result<(PathBuf, Arc<LongStatements>), Error> {
+        let file = self.grants.sqlite.get(database).ok_or(Error::AccessDenied)?;
+        Ok((file.clone(), Arc::clone(&self.grants.long_statements)))
     }
 }
 
@@ -54,8 +58,8 @@ impl Host for SpinView<'_> {}
 
 impl HostConnection for SpinView<'_> {
     async fn open(&mut self, database: String) -> wasmtime::Result<Result<Resource<Connection>, Error>> {
-        let file = self.database_file(&database);
-        match blocking(move || Connection::open(&file?)).await? {
+        let database = self.database(&database);
+        match blocking(move || Connection::open(database?)).await? {
             Ok(connection) => Ok(Ok(self.table.push(connection)?)),
             Err(error) => Ok(Err(error)),
         }
@@ -105,8 +109,8 @@ impl<T: Send + 'static> HostConnectionWithStore<T> for Spin {
         accessor: &Accessor<T, Self>,
         database: String,
     ) -> wasmtime::Result<Result<Resource<Connection>, Error>> {
-        let file = accessor.with(|mut access| access.get().database_file(&database));
-        match blocking(move || Connection::open(&file?)).await? {
+        let database = accessor.with(|mut access| access.get().database(&database));
+        match blocking(move || Connection::open(database?)).await? {
             Ok(connection) => Ok(Ok(accessor.with(|mut access| access.get().table.push(connection))?)),
             Err(error) => Ok(Err(error)),
         }

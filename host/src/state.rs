@@ -4,6 +4,7 @@ use crate::key_value;
 use crate::logs::Logs;
 use crate::outbound::{Outbound, Pattern};
 use crate::progress::Requests;
+use crate::sqlite::LongStatements;
 use nix::sys::stat::{Mode, umask};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -21,6 +22,8 @@ pub(crate) struct Grants {
     pub(crate) variables: BTreeMap<String, String>,
     /// The SQLite databases it may open: label to file.
     pub(crate) sqlite: BTreeMap<String, PathBuf>,
+    /// Those of its statements on all of them that take long.
+    pub(crate) long_statements: Arc<LongStatements>,
     /// The key-value stores it may open, by label.
     pub(crate) key_value: BTreeMap<String, Arc<key_value::Database>>,
     pub(crate) allowed_outbound_hosts: Arc<[Pattern]>,

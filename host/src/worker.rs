@@ -1,6 +1,7 @@
 //! The instances that answer requests: how they are made, how long they live, and what becomes of a failed one.
 
 use crate::Options;
+use crate::crowd::Counted;
 use crate::engine::Engine;
 use crate::progress::{Progress, Requests};
 use crate::state::{Grants, State};
@@ -66,7 +67,7 @@ impl HandlerState for Workers {
     async fn instantiate(&self) -> wasmtime::Result<Instance<State, Expiration, Worker>> {
         // Taken before the store is made, and so given back after it if this fails.
         let place = Place {
-            _permit: self.engine.places.clone().acquire_owned().await?,
+            _permit: self.engine.places.place().await,
             _counted: Counted::new(self.life.instances.clone()),
         };
         let requests = Requests::default();
@@ -82,12 +83,7 @@ impl HandlerState for Workers {
             store,
             proxy,
             view: State::http,
-            expiration: Expiration::new(
-                self.options.instance_idle,
-                request_timeout,
-                &self.life,
-                requests.clone(),
-            ),
+            expiration: Expiration::new(&self.options, &self.life, requests.clone()),
             state: Worker {
                 component: self.component.clone(),
                 capacity,
@@ -103,24 +99,8 @@ impl HandlerState for Workers {
 
 /// An instance's place among those that may exist at once, taken as long as its store exists.
 struct Place {
-    _permit: OwnedSemaphorePermit,
+    _permit: Option<OwnedSemaphorePermit>,
     _counted: Counted,
-}
-
-/// Counts itself as long as it lives.
-struct Counted(Arc<watch::Sender<usize>>);
-
-impl Counted {
-    fn new(count: Arc<watch::Sender<usize>>) -> Self {
-        count.send_modify(|count| *count += 1);
-        Self(count)
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.send_modify(|count| *count -= 1);
-    }
 }
 
 /// One instance's share of requests.
@@ -197,6 +177,8 @@ impl WorkerState for Worker {
 pub(crate) struct Expiration {
     idle: Duration,
     request: Duration,
+    /// How long a client may take nothing of a reply.
+    reply: Duration,
     requests: Requests,
     sleep: Pin<Box<Sleep>>,
     /// Resolves when the server stops; gone once it has.
@@ -204,17 +186,18 @@ pub(crate) struct Expiration {
 }
 
 impl Expiration {
-    fn new(idle: Duration, request: Duration, life: &Life, requests: Requests) -> Self {
+    fn new(options: &Options, life: &Life, requests: Requests) -> Self {
         let mut stopping = life.stopping.subscribe();
         let stopping = async move {
             // Without a sender there is no server any more, which is the same.
             _ = stopping.wait_for(|stopping| *stopping).await;
         };
         Self {
-            idle,
-            request,
+            idle: options.instance_idle,
+            request: options.request_timeout,
+            reply: options.idle_timeout.max(options.request_timeout),
             requests,
-            sleep: Box::pin(tokio::time::sleep(idle)),
+            sleep: Box::pin(tokio::time::sleep(options.instance_idle)),
             stopping: Some(Box::pin(stopping)),
         }
     }
@@ -237,7 +220,11 @@ impl WorkerExpiration for Expiration {
                 WorkerStatus::Idle if stopping => return Poll::Ready(()),
                 WorkerStatus::Idle => (since, self.idle),
                 WorkerStatus::Requests => (self.requests.last().map_or(since, |last| last.max(since)), self.request),
-                WorkerStatus::PostReturn => (since, self.request),
+                // Clients may still take replies, which the component writes as they do.
+                WorkerStatus::PostReturn => match self.requests.last() {
+                    Some(last) => (last.max(since), self.reply),
+                    None => (since, self.request),
+                },
             };
             let Some(deadline) = since.checked_add(limit) else {
                 return Poll::Pending;

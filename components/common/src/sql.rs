@@ -102,6 +102,8 @@ struct Inner {
     label: &'static str,
     schemas: &'static [&'static Schema],
     connection: RefCell<Option<Rc<Connection>>>,
+    /// Whether a request of the instance is opening it.
+    opening: Cell<bool>,
     /// The mean time of the reads so far, the later ones counting more.
     read_time: Cell<Duration>,
 }
@@ -115,6 +117,7 @@ impl Database {
             label,
             schemas,
             connection: RefCell::new(None),
+            opening: Cell::new(false),
             read_time: Cell::new(Duration::ZERO),
         }))
     }
@@ -173,8 +176,21 @@ impl Database {
         if let Some(connection) = self.0.connection.borrow().as_ref() {
             return Ok(Rc::clone(connection));
         }
-        // The requests that meet a new instance wait for one connection, instead of opening one each: from here to where it is
-        // kept nothing lets another request run, unless something is to be applied.
+        // The requests that meet a new instance wait for one connection, instead of opening one each, which would all apply what
+        // is missing. Where nothing is, nothing lets another request run from here to where the connection is kept.
+        let start = Instant::now();
+        while self.0.opening.replace(true) {
+            if start.elapsed() > LOCK_DEADLINE {
+                return Err(Error::Failed(
+                    "database is locked: it is being brought up to date".to_owned(),
+                ));
+            }
+            pause(LONGEST_PAUSE).await;
+            if let Some(connection) = self.0.connection.borrow().as_ref() {
+                return Ok(Rc::clone(connection));
+            }
+        }
+        let _opening = Opening(&self.0.opening);
         let connection = Connection::open(self.0.label).map_err(failed)?;
         // SQLite would sleep in steps of up to 100 ms while another instance writes; `run_unlocked` waits better. A
         // backend that knows no such setting has its own way to wait.
@@ -182,6 +198,15 @@ impl Database {
         schema::apply(&connection, self.0.schemas).await?;
         let mut slot = self.0.connection.borrow_mut();
         Ok(Rc::clone(slot.get_or_insert(Rc::new(connection))))
+    }
+}
+
+/// A request that opens the connection, until it has, has failed or is gone.
+struct Opening<'a>(&'a Cell<bool>);
+
+impl Drop for Opening<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
     }
 }
 

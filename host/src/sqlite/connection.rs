@@ -1,13 +1,15 @@
 //! A connection, and the ways in which a statement's output leaves it.
 
+use super::long::LongStatements;
 use crate::bindings::spin::sqlite::sqlite::{Error, QueryResult, RowResult, Value};
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, ErrorCode, Row, StatementStatus, ToSql, params_from_iter};
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 
 /// The most bytes of a row or of a result, see [`Counted`], as Spin counts them.
@@ -30,6 +32,7 @@ pub struct Connection {
     connection: Arc<Mutex<rusqlite::Connection>>,
     /// Whether the statement that runs is to end after `SHORT_STEPS`.
     short: Arc<AtomicBool>,
+    long: Arc<LongStatements>,
 }
 
 pub(super) type Completion = Result<(), Error>;
@@ -44,7 +47,7 @@ pub(super) enum Counted {
 }
 
 impl Connection {
-    pub(super) fn open(file: &Path) -> Result<Self, Error> {
+    pub(super) fn open((file, long): (PathBuf, Arc<LongStatements>)) -> Result<Self, Error> {
         let mut connection = rusqlite::Connection::open(file).map_err(|error| failure(&error))?;
         let short = Arc::new(AtomicBool::new(false));
         let ends = Arc::clone(&short);
@@ -53,7 +56,11 @@ impl Connection {
             .and_then(|()| connection.progress_handler(SHORT_STEPS, Some(move || ends.load(Relaxed))))
             .map_err(|error| failure(&error))?;
         let connection = Arc::new(Mutex::new(connection));
-        Ok(Self { connection, short })
+        Ok(Self {
+            connection,
+            short,
+            long,
+        })
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, rusqlite::Connection> {
@@ -71,7 +78,10 @@ impl Connection {
     ) -> Completion {
         let connection = self.lock();
         let mut prepared = prepare(&connection, statement)?;
-        step(&mut prepared, statement, parameters, counted, output).map_err(|stopped| stopped.error(&connection))
+        let start = Instant::now();
+        let completed = step(&mut prepared, statement, parameters, counted, output);
+        self.long.note(statement, start.elapsed());
+        completed.map_err(|stopped| stopped.error(&connection))
     }
 
     /// Runs a statement that only reads, on the thread that serves requests, because waking another one costs more
@@ -82,6 +92,9 @@ impl Connection {
         parameters: &[Value],
         counted: Counted,
     ) -> Option<(Head, Completion)> {
+        if self.long.have(statement) {
+            return None;
+        }
         let connection = match self.connection.try_lock() {
             Ok(connection) => connection,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
@@ -94,8 +107,10 @@ impl Connection {
         };
         let mut head = Head::default();
         self.short.store(true, Relaxed);
+        let start = Instant::now();
         let completed = step(&mut prepared, statement, parameters, counted, &mut head);
         self.short.store(false, Relaxed);
+        self.long.note(statement, start.elapsed());
         match completed {
             Err(Stopped::Failed(error)) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => None,
             Ok(()) if head.rows.len() > WAITING_ROWS => None,

@@ -1,10 +1,11 @@
 //! Clients that are slow lose their connection, and nobody else does.
 
 use crate::probe::{Probe, Setup};
+use crate::program::{self, Program};
 use host::Options;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{interval, timeout};
 
 /// The limit under test.
@@ -156,4 +157,64 @@ async fn a_reply_that_nobody_takes_ends_the_connection() {
         }
     };
     timeout(ENOUGH, ended).await.expect("an end");
+}
+
+#[tokio::test]
+async fn a_reply_that_is_taken_slowly_comes_whole() {
+    let probe = with(|options| (options.request_timeout, options.idle_timeout) = (LIMIT, ENOUGH)).await;
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let mut stream = socket.connect(probe.server.address()).await.unwrap();
+    let length = 16 << 20;
+    let head = format!("POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
+    let (mut from, mut to) = stream.split();
+    let sending = async {
+        to.write_all(head.as_bytes()).await.unwrap();
+        to.write_all(&vec![b'a'; length]).await.unwrap();
+    };
+    let taking = async {
+        let (mut taken, mut part) = (0, vec![0; 16 << 10]);
+        let began = Instant::now();
+        loop {
+            let read = from.read(&mut part).await.unwrap();
+            taken += read;
+            if read == 0 {
+                return taken;
+            }
+            // Longer than a request may take, and than what lies in the buffers between lasts.
+            if began.elapsed() < LIMIT * 8 {
+                tokio::time::sleep(LIMIT / 10).await;
+            }
+        }
+    };
+    let ((), taken) = tokio::join!(sending, taking);
+    assert!(taken > length, "{taken}");
+}
+
+#[tokio::test]
+async fn slow_clients_leave_the_instances_to_those_who_wait_for_one() {
+    let folder = Setup::default().folder();
+    let mut command = program::command(folder.path());
+    command.args([
+        "--instance-requests",
+        "1",
+        "--body-rate",
+        "0",
+        "--body-window-ms",
+        "300",
+    ]);
+    let program = Program::start(command);
+    let address = program.base.strip_prefix("http://").unwrap();
+    let mut slow = Vec::new();
+    for _ in 0..520 {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let head = b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n";
+        stream.write_all(head).await.unwrap();
+        slow.push(tokio::spawn(trickle(stream, LIMIT / 3)));
+    }
+    let client = reqwest::Client::new();
+    let quick = client.post(format!("{}/echo", program.base)).body("quick").send();
+    let reply = timeout(ENOUGH * 4, quick).await.expect("in time").unwrap();
+    assert_eq!(reply.text().await.unwrap(), "quick");
+    slow.iter().for_each(tokio::task::JoinHandle::abort);
 }

@@ -123,19 +123,26 @@ pub async fn apply(connection: &impl Execute, schemas: &[&Schema]) -> Result<(),
     let known = known.unwrap_or_default();
     check_stamps(connection, schemas, &known).await?;
     let _ = run_unlocked(connection, WRITE_AHEAD, &[]).await;
-    transaction(connection, async || {
-        for table in RECORDS {
-            connection.execute(table, &[]).await?;
-        }
-        Ok(())
-    })
-    .await?;
+    if Records::read(connection).await?.is_none() {
+        transaction(connection, async || {
+            for table in RECORDS {
+                connection.execute(table, &[]).await?;
+            }
+            Ok(())
+        })
+        .await?;
+    }
     for schema in schemas {
         for migration in schema.migrations {
-            if known.applied(schema, migration.number).is_none() {
+            // Of many connections that wait for the lock one applies what is missing; the others look first, which takes none.
+            if known.applied(schema, migration.number).is_none() && !is_applied(connection, schema, migration).await? {
                 migrate(connection, schema, migration).await?;
             }
         }
+    }
+    let records = Records::read(connection).await?;
+    if records.is_some_and(|records| records.have_all(schemas).unwrap_or_default()) {
+        return Ok(());
     }
     transaction(connection, async || replace_procedures(connection, schemas).await).await
 }
