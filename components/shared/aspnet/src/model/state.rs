@@ -7,7 +7,7 @@ use std::fmt;
 pub const EXCEPTION: &str = "An error has occurred.";
 
 /// The most texts that are noted: whoever sends more mistakes than that has made one of them again and again, and would get a
-/// reply many times as long as what was sent. DIVERGES: aspnet-many-errors
+/// reply many times as long as what was sent. DIVERGES: sns-groups-errors
 const MOST: usize = 1000;
 
 /// The values that did not fit, by key; `PARAM.Path`, `PARAM` alone for the whole body, or a parameter of the query.
