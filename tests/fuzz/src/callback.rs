@@ -54,7 +54,9 @@ fn signed(text: &str) {
             assert_eq!(accepted.text, signature);
             assert!(accepted.until >= NOW * 1000, "it is over");
             assert!(timestamp.bytes().all(|byte| byte.is_ascii_digit()));
+            assert!(!nonce.starts_with("imb"), "the signature of a call to RongCloud");
         }
+        Err(SignatureError::Own) => assert!(nonce.starts_with("imb")),
         Err(SignatureError::Missing) => assert!(nonce.is_empty() || timestamp.is_empty()),
         Err(error) => {
             let of_the_time = [SignatureError::NoTime, SignatureError::NoBorder, SignatureError::Off];
