@@ -175,27 +175,23 @@ impl AsyncWrite for Paced {
     }
 }
 
-/// What a request may take of an instance's place among those that there may be.
+/// How long a slow client may keep an instance's place when others wait for one.
 #[derive(Clone)]
 pub(crate) struct Stay {
     places: &'static Crowd,
-    began: Instant,
-    /// How long it stays whoever waits.
     granted: Duration,
 }
 
 impl Stay {
-    pub(crate) fn begin(places: &'static Crowd, options: &Options) -> Self {
+    pub(crate) fn new(places: &'static Crowd, options: &Options) -> Self {
         Self {
             places,
-            began: Instant::now(),
             granted: options.body_window,
         }
     }
 
-    /// Whether somebody waits for a place, and the request has had one for long enough.
-    fn is_over(&self) -> bool {
-        self.places.is_full() && self.began.elapsed() > self.granted
+    fn is_over(&self, lasted: Duration) -> bool {
+        lasted > self.granted && self.places.is_full()
     }
 }
 
@@ -272,7 +268,7 @@ impl Body for SteadyBody {
         let frame = Pin::new(&mut this.body).poll_frame(context);
         let is_over = match &frame {
             Poll::Pending => this.is_too_slow(context),
-            Poll::Ready(frame) => frame.is_some() && this.stay.is_over(),
+            Poll::Ready(frame) => frame.is_some() && this.stay.is_over(this.progress.taken_for()),
         };
         if is_over {
             // Nobody is told whose request has ended meanwhile.
@@ -301,6 +297,7 @@ pub(crate) struct ReplyBody {
     body: WasiBody,
     /// None for one that no component writes.
     served: Option<(Progress, Stay)>,
+    began: Instant,
     _turn: Turn,
 }
 
@@ -309,6 +306,7 @@ impl ReplyBody {
         Self {
             body,
             served,
+            began: Instant::now(),
             _turn: turn,
         }
     }
@@ -324,7 +322,7 @@ impl Body for ReplyBody {
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
         let this = self.get_mut();
         if let Some((progress, stay)) = &this.served {
-            if stay.is_over() && !this.body.is_end_stream() {
+            if stay.is_over(this.began.elapsed()) && !this.body.is_end_stream() {
                 return Poll::Ready(Some(Err(wasmtime_wasi_http::Error::ConnectionWriteTimeout)));
             }
             progress.touch();

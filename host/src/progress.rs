@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use wasmtime::component::GuestTaskId;
 
@@ -11,6 +11,8 @@ use wasmtime::component::GuestTaskId;
 pub(crate) struct Progress(Arc<Known>);
 
 struct Known {
+    /// When an instance took it, which a request may have to wait for.
+    taken: OnceLock<Instant>,
     /// When it last got on: when it began, or when the latest part of its body came or of its reply went.
     last: Mutex<Instant>,
     /// Whether the client left before it had a reply.
@@ -21,9 +23,21 @@ impl Progress {
     /// A request that begins now.
     pub(crate) fn begin() -> Self {
         Self(Arc::new(Known {
+            taken: OnceLock::new(),
             last: Mutex::new(Instant::now()),
             abandoned: AtomicBool::new(false),
         }))
+    }
+
+    /// An instance takes it.
+    pub(crate) fn take(&self) {
+        _ = self.0.taken.set(Instant::now());
+        self.touch();
+    }
+
+    /// For how long an instance has had it.
+    pub(crate) fn taken_for(&self) -> Duration {
+        self.0.taken.get().map_or(Duration::ZERO, Instant::elapsed)
     }
 
     /// A part of the body has come, or one of the reply goes.

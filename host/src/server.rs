@@ -242,7 +242,7 @@ async fn route(
     // hyper drops this function's future when the connection ends.
     let waiting = Client::of(&progress);
     let (head, body) = request.into_parts();
-    let stay = Stay::begin(&found.target.engine.places, &app.options);
+    let stay = Stay::new(&found.target.engine.places, &app.options);
     let (body, is_slow) = SteadyBody::new(body, progress.clone(), stay.clone(), &app.options);
     let Some(request) = request::prepare(Request::from_parts(head, body), &found, client) else {
         return (empty(StatusCode::BAD_REQUEST), None);

@@ -156,6 +156,7 @@ impl WorkerState for Worker {
         progress: Progress,
         task: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
+        progress.take();
         self.requests.add(task, &progress);
         Box::pin(progress.stalled(self.request_timeout))
     }

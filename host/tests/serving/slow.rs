@@ -205,16 +205,28 @@ async fn slow_clients_leave_the_instances_to_those_who_wait_for_one() {
     ]);
     let program = Program::start(command);
     let address = program.base.strip_prefix("http://").unwrap();
-    let mut slow = Vec::new();
-    for _ in 0..520 {
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        let head = b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n";
-        stream.write_all(head).await.unwrap();
-        slow.push(tokio::spawn(trickle(stream, LIMIT / 3)));
-    }
+    let slow = async |count: usize| {
+        let mut clients = Vec::new();
+        for _ in 0..count {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            let head = b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n";
+            stream.write_all(head).await.unwrap();
+            clients.push(tokio::spawn(trickle(stream, LIMIT / 3)));
+        }
+        clients
+    };
+    let mut clients = slow(520).await;
     let client = reqwest::Client::new();
-    let quick = client.post(format!("{}/echo", program.base)).body("quick").send();
-    let reply = timeout(ENOUGH * 4, quick).await.expect("in time").unwrap();
-    assert_eq!(reply.text().await.unwrap(), "quick");
-    slow.iter().for_each(tokio::task::JoinHandle::abort);
+    let quick = || client.post(format!("{}/echo", program.base)).body("quick").send();
+    let quick: Vec<_> = (0..20).map(|_| tokio::spawn(quick())).collect();
+    // Who has waited is not taken for somebody who is slow, whoever waits behind.
+    clients.extend(slow(100).await);
+    for quick in quick {
+        let reply = timeout(ENOUGH * 4, quick).await.expect("in time").unwrap().unwrap();
+        assert_eq!(
+            (reply.status().as_u16(), reply.text().await.unwrap().as_str()),
+            (200, "quick")
+        );
+    }
+    clients.iter().for_each(tokio::task::JoinHandle::abort);
 }

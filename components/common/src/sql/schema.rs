@@ -140,8 +140,9 @@ pub async fn apply(connection: &impl Execute, schemas: &[&Schema]) -> Result<(),
             }
         }
     }
-    let records = Records::read(connection).await?;
-    if records.is_some_and(|records| records.have_all(schemas).unwrap_or_default()) {
+    if let Some(records) = Records::read(connection).await?
+        && records.have_all(schemas)?
+    {
         return Ok(());
     }
     transaction(connection, async || replace_procedures(connection, schemas).await).await
