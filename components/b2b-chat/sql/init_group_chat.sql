@@ -59,8 +59,9 @@ BEGIN
   UPDATE b2b_chat_group SET unanswered = unanswered + 1
   WHERE pending AND order_id = NEW.order_id AND line = NEW.line;
 
-  INSERT INTO b2b_chat_settle_1 (order_id, line, user_id, accepted, now)
-  SELECT NEW.order_id, NEW.line, NEW.user_id, 1, NEW.now WHERE NOT NEW.remote;
+  INSERT INTO b2b_chat_settle_2 (group_id, user_id, accepted, now)
+  SELECT group_id, NEW.user_id, 1, NEW.now FROM b2b_chat_group
+  WHERE order_id = NEW.order_id AND line = NEW.line AND NOT NEW.remote;
 END;
 
 INSERT INTO b2b_chat_enter_1 (order_id, line, made, given, candidates, name, source_order, user_id, company, role,

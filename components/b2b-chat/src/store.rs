@@ -27,9 +27,9 @@ common::statement! {
         order_id, line, made, given, candidates, name, source_order, user_id, company, role, cus_company, sell_company,
         remote, now,
     } -> One<(String, String, Option<Missing>, Option<Group>)> = "init_group_chat";
-    write AcceptEntry { order_id, line, user_id, now } -> One<Option<(Option<Group>,)>> = "init_group_chat_accepted";
-    read ReadGroup { order_id, line } -> Maybe<Group> = "init_group_chat_details";
-    write RefuseEntry { order_id, line, user_id, now } -> Nothing = "init_group_chat_refused";
+    write AcceptEntry { group_id, user_id, now, order_id, line } -> One<Option<(Option<Group>,)>> = "init_group_chat_accepted";
+    read ReadGroup { user_id, order_id, line, group_id } -> Maybe<Group> = "init_group_chat_details";
+    write RefuseEntry { group_id, user_id, now } -> Nothing = "init_group_chat_refused";
     read MessageHistory { group_id, member, viewer, page, size, bytes } -> Maybe<History> = "get_message_history";
     write ReleaseGroup { order_id, line, group_id } -> Maybe<(String, String, i32)> = "release_group_chat";
 }
@@ -180,39 +180,50 @@ impl Store {
                 name,
                 missing,
             }),
-            (_, _, None, told) => Ok(Entry::Entered(self.told(line, told).await?)),
+            (group_id, _, None, told) => {
+                let group = self.told(line, &group_id, member.user_id, told).await?;
+                Ok(Entry::Entered(group))
+            }
         }
     }
 
     /// The group that a statement told of, or that is to be read alone.
-    async fn told(&self, line: &OrderLine, told: Option<Group>) -> Result<Group, CallError> {
+    async fn told(
+        &self,
+        line: &OrderLine,
+        group_id: &str,
+        user_id: i32,
+        told: Option<Group>,
+    ) -> Result<Group, CallError> {
         if let Some(group) = told {
             return Ok(group);
         }
         let statement = ReadGroup {
             order_id: line.order_id.as_str().into(),
             line: line.line.into(),
+            group_id: group_id.into(),
+            user_id: user_id.into(),
         };
         self.0.read(statement).await?.ok_or(Error::UnknownGroup.into())
     }
 
     /// Keeps what the user's call reserved, now that RongCloud has it. The line may have been released meanwhile.
-    pub(crate) async fn accepted(&self, line: &OrderLine, user_id: i32) -> Result<Group, CallError> {
+    pub(crate) async fn accepted(&self, line: &OrderLine, group_id: &str, user_id: i32) -> Result<Group, CallError> {
         let statement = AcceptEntry {
             order_id: line.order_id.as_str().into(),
             line: line.line.into(),
+            group_id: group_id.into(),
             user_id: user_id.into(),
             now: sql::now_ms(),
         };
         let (told,) = self.0.write(statement).await?.ok_or(Error::UnknownGroup)?;
-        self.told(line, told).await
+        self.told(line, group_id, user_id, told).await
     }
 
     /// Drops what the user's call reserved, unless another call may have been answered.
-    pub(crate) async fn refused(&self, line: &OrderLine, user_id: i32) -> Result<(), CallError> {
+    pub(crate) async fn refused(&self, group_id: &str, user_id: i32) -> Result<(), CallError> {
         let statement = RefuseEntry {
-            order_id: line.order_id.as_str().into(),
-            line: line.line.into(),
+            group_id: group_id.into(),
             user_id: user_id.into(),
             now: sql::now_ms(),
         };

@@ -69,7 +69,9 @@ impl Cors {
             }
             Self::Named(origins) => {
                 origins.allowed(incoming)?;
-                if let Ok(methods) = HeaderValue::try_from(http::list_of_methods(methods)) {
+                if let Ok(methods) = HeaderValue::try_from(http::list_of_methods(methods))
+                    && !methods.is_empty()
+                {
                     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);
                 }
                 // Which headers a page sends is not for the server to say: what means nothing here is not read.
@@ -162,7 +164,16 @@ fn serialized(entry: &str) -> Result<String, NoOrigin> {
     if !is_bare || authority.host().contains('*') {
         return Err(NoOrigin);
     }
-    let own = match authority.port_u16() {
+    let port = match authority.as_str().strip_prefix(authority.host()) {
+        Some("") => None,
+        Some(port) => Some(
+            port.strip_prefix(':')
+                .and_then(|port| port.parse::<u16>().ok())
+                .ok_or(NoOrigin)?,
+        ),
+        None => return Err(NoOrigin),
+    };
+    let own = match port {
         Some(443) if *scheme == uri::Scheme::HTTPS => None,
         Some(80) if *scheme == uri::Scheme::HTTP => None,
         other => other,
@@ -196,6 +207,9 @@ mod tests {
             "https://u@a.example",
             "*,https://a.example",
             "https://*.example",
+            "https://a.example:99999",
+            "https://a.example:",
+            "https://a.example:x",
             "null",
             "https://",
             "/",

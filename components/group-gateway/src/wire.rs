@@ -41,7 +41,12 @@ pub(crate) fn fields<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Erro
     serde_json::Serializer::new(&mut object)
         .collect_map(pairs.iter())
         .map_err(|error| Failure::Internal(format!("form: {error}")))?;
-    json::decode(&object).map_err(|error| Error::Invalid(error.to_string()))
+    json::decode(&object).map_err(|error| {
+        let text = error.to_string();
+        // Where in an object that the client has not written says nothing.
+        let what = text.split(" at line ").next().unwrap_or_default();
+        Error::Invalid(format!("read as a form: {what}"))
+    })
 }
 
 /// What most replies are: in the order of the document's first samples.
@@ -159,27 +164,27 @@ impl GroupData {
 #[serde(rename_all = "camelCase", expecting = "an object")]
 pub(crate) struct OnGroup {
     /// Who calls, a member of the group: 1 to 64 bytes.
-    current_uid: Id,
+    current_uid: String,
     /// The group.
-    group_id: Id,
+    group_id: String,
 }
 
 impl OnGroup {
     /// What a call reads or changes, and for whom.
     pub(crate) fn operation(self, eid: Eid) -> Result<Operation, Error> {
-        operation(eid, self.current_uid, self.group_id)
+        operation(eid, self.current_uid, &self.group_id)
     }
 }
 
 /// What a call reads or changes, and for whom. A text that is no id is the id of no group.
-pub(crate) fn operation(eid: Eid, current_uid: Id, Id(group_id): Id) -> Result<Operation, Error> {
-    let operator = UserId::read("currentUid", current_uid.into())?;
+pub(crate) fn operation(eid: Eid, current_uid: String, group_id: &str) -> Result<Operation, Error> {
+    let operator = UserId::read("currentUid", current_uid)?;
     if group_id.is_empty() {
         return Err(Error::Invalid("groupId is empty".to_owned()));
     }
     Ok(Operation {
         eid,
-        group_id: ObjectId::parse(&group_id).ok_or(Error::UnknownGroup)?,
+        group_id: ObjectId::parse(group_id).ok_or(Error::UnknownGroup)?,
         operator,
     })
 }
@@ -189,27 +194,27 @@ pub(crate) fn operation(eid: Eid, current_uid: Id, Id(group_id): Id) -> Result<O
 #[serde(rename_all = "camelCase", expecting = "an object")]
 pub(crate) struct UsersOfGroup {
     /// Who calls, a member of the group: 1 to 64 bytes.
-    current_uid: Id,
+    current_uid: String,
     /// The group.
-    group_id: Id,
+    group_id: String,
     /// The users, who may be none: 1 to 64 bytes each.
-    user_ids: Vec<Id>,
+    user_ids: Vec<String>,
 }
 
 impl UsersOfGroup {
     /// By whom in which group, and the users, each once.
     pub(crate) fn read(self, eid: Eid) -> Result<(Operation, Vec<UserId>), Error> {
         let users = user_ids(self.user_ids)?;
-        Ok((operation(eid, self.current_uid, self.group_id)?, users))
+        Ok((operation(eid, self.current_uid, &self.group_id)?, users))
     }
 }
 
 /// The ids in `userIds`, each once. UNSPECIFIED: group-gateway-members
-pub(crate) fn user_ids(ids: Vec<Id>) -> Result<Vec<UserId>, Error> {
+pub(crate) fn user_ids(ids: Vec<String>) -> Result<Vec<UserId>, Error> {
     if ids.len() > MAX_IDS {
         return Err(Error::Invalid(format!("userIds takes at most {MAX_IDS} users")));
     }
-    let users = ids.into_iter().map(|id| UserId::read("userIds", id.into()));
+    let users = ids.into_iter().map(|id| UserId::read("userIds", id));
     Ok(distinct(users.collect::<Result<Vec<_>, _>>()?))
 }
 

@@ -105,9 +105,9 @@ impl InitGroupChat {
             None => Ok(()),
         };
         match asked {
-            Ok(()) => family.store.accepted(line, user_id).await,
+            Ok(()) => family.store.accepted(line, &group_id, user_id).await,
             Err(refusal @ Error::Refused { .. }) => {
-                family.store.refused(line, user_id).await?;
+                family.store.refused(&group_id, user_id).await?;
                 Err(refusal.into())
             }
             // What was reserved stays, for the next call to repeat this one.

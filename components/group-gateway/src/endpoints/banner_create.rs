@@ -4,7 +4,7 @@
 
 use crate::domain::{Error, ObjectId, Operation};
 use crate::family::{GroupGateway, Team};
-use crate::wire::{self, Id, SuccessFirst, bounded_json};
+use crate::wire::{self, SuccessFirst, bounded_json};
 use common::Endpoint;
 use common::http::Incoming;
 use http::Method;
@@ -30,7 +30,7 @@ impl Endpoint for BannerCreate {
         let body: Body = wire::body(incoming)?;
         let params = bounded_json("params", &body.params)?;
         Ok(Self {
-            operation: wire::operation(eid, body.current_uid, body.group_id)?,
+            operation: wire::operation(eid, body.current_uid, &body.group_id)?,
             params,
         })
     }
@@ -51,9 +51,9 @@ impl Endpoint for BannerCreate {
 #[serde(rename_all = "camelCase", expecting = "an object")]
 struct Body {
     /// Who sets the banner, a member of the group: 1 to 64 bytes.
-    current_uid: Id,
+    current_uid: String,
     /// The group.
-    group_id: Id,
+    group_id: String,
     /// At most 65536 bytes of JSON.
     params: Params,
 }
@@ -70,7 +70,7 @@ struct Params {
     title: Option<String>,
     /// A light app's id.
     #[serde(skip_serializing_if = "Option::is_none")]
-    light_app_id: Option<Id>,
+    light_app_id: Option<String>,
     /// The thumbnail's URL.
     #[serde(skip_serializing_if = "Option::is_none")]
     thumb_url: Option<String>,

@@ -4,7 +4,7 @@
 
 use crate::domain::{Eid, Error, ObjectId, UserId, distinct, group_name};
 use crate::family::{GroupGateway, Team};
-use crate::wire::{self, Envelope, GroupData, Id};
+use crate::wire::{self, Envelope, GroupData};
 use common::Endpoint;
 use common::http::Incoming;
 use http::Method;
@@ -29,7 +29,7 @@ impl Endpoint for CreateGroup {
 
     fn decode(_: &GroupGateway, Team(eid): Team, incoming: &Incoming) -> Result<Self, Error> {
         let body: Body = wire::body(incoming)?;
-        let creator = UserId::read("currentUid", body.current_uid.into())?;
+        let creator = UserId::read("currentUid", body.current_uid)?;
         let others = wire::user_ids(body.user_ids)?;
         Ok(Self {
             eid,
@@ -54,7 +54,7 @@ struct Body {
     /// The group's name, 1 to 100 characters; one that is left out or blank is made of the members' names.
     group_name: Option<String>,
     /// The creator, who manages the group: 1 to 64 bytes.
-    current_uid: Id,
+    current_uid: String,
     /// The other members, who may be none: 1 to 64 bytes each.
-    user_ids: Vec<Id>,
+    user_ids: Vec<String>,
 }

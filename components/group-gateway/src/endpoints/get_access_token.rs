@@ -50,7 +50,7 @@ impl Endpoint for GetAccessToken {
 #[serde(rename_all = "camelCase", expecting = "an object")]
 struct Body {
     /// Any application; needed for the scope `team` only.
-    app_id: Option<Id>,
+    app_id: Option<String>,
     /// The team.
     eid: Id,
     /// Its secret.

@@ -4,7 +4,7 @@
 
 use crate::domain::{Draft, Error, Kind, MAX_MESSAGE, Operation, characters, client_id};
 use crate::family::{GroupGateway, Team};
-use crate::wire::{self, Envelope, Id, Whole, bounded_json};
+use crate::wire::{self, Envelope, bounded_json};
 use common::Endpoint;
 use common::http::Incoming;
 use http::Method;
@@ -27,7 +27,7 @@ impl Endpoint for MessageSend {
 
     fn decode(_: &GroupGateway, Team(eid): Team, incoming: &Incoming) -> Result<Self, Error> {
         let body: Body = wire::body(incoming)?;
-        let kind = Kind::from_number(body.msg_type.0)
+        let kind = Kind::from_number(body.msg_type)
             .filter(|kind| *kind != Kind::Notice)
             .ok_or_else(|| Error::Invalid("msgType is none of 2, 8, 23, 25".to_owned()))?;
         let content = body.content.unwrap_or_default();
@@ -43,10 +43,10 @@ impl Endpoint for MessageSend {
             title: None,
             content,
             param: param.map(|param| param.get().to_owned()),
-            client_id: client_id(body.client_msg_id.map(Id::into))?,
+            client_id: client_id(body.client_msg_id)?,
         };
         Ok(Self {
-            operation: wire::operation(eid, body.current_uid, body.group_id)?,
+            operation: wire::operation(eid, body.current_uid, &body.group_id)?,
             draft,
         })
     }
@@ -62,17 +62,17 @@ impl Endpoint for MessageSend {
 #[serde(rename_all = "camelCase", expecting = "an object")]
 struct Body {
     /// The sender, a member of the group: 1 to 64 bytes.
-    current_uid: Id,
+    current_uid: String,
     /// The group.
-    group_id: Id,
+    group_id: String,
     /// 2: text, 8: file, 23: rich text, 25: card.
-    msg_type: Whole,
+    msg_type: i64,
     /// 1 to 10000 characters; may be empty or left out, but for 2, where there is a `param` that is not empty.
     content: Option<String>,
     /// At most 65536 bytes of JSON.
     param: Option<Map<String, Value>>,
     /// The client's id of the message, at most 64 bytes; an empty one is none.
-    client_msg_id: Option<Id>,
+    client_msg_id: Option<String>,
 }
 
 /// The message that was sent.

@@ -4,7 +4,7 @@
 
 use crate::domain::{Draft, Error, Kind, MAX_NOTICE, MAX_TITLE, Operation, characters};
 use crate::family::{GroupGateway, Team};
-use crate::wire::{self, Id, SuccessFirst};
+use crate::wire::{self, SuccessFirst};
 use common::Endpoint;
 use common::http::Incoming;
 use http::Method;
@@ -30,7 +30,7 @@ impl Endpoint for NoticeCreate {
         let title = characters("title", body.title, MAX_TITLE)?;
         let content = characters("content", body.content, MAX_NOTICE)?;
         Ok(Self {
-            operation: wire::operation(eid, body.current_uid, body.group_id)?,
+            operation: wire::operation(eid, body.current_uid, &body.group_id)?,
             title,
             content,
         })
@@ -59,9 +59,9 @@ impl Endpoint for NoticeCreate {
 #[serde(rename_all = "camelCase", expecting = "an object")]
 struct Body {
     /// Who gives the notice, a member of the group: 1 to 64 bytes.
-    current_uid: Id,
+    current_uid: String,
     /// The group.
-    group_id: Id,
+    group_id: String,
     /// 1 to 40 characters.
     title: String,
     /// 1 to 2000 characters.

@@ -43,7 +43,7 @@ impl Endpoint for RefreshToken {
 #[serde(rename_all = "camelCase", expecting = "an object")]
 struct Body {
     /// Any application; needed for the scope `team` only.
-    app_id: Option<Id>,
+    app_id: Option<String>,
     /// The team that the refresh token was given to.
     eid: Id,
     /// The refresh token, which is used up.
