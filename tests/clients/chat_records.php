@@ -13,16 +13,15 @@ $seller = 'php-' . getenv('IM_UNIQUE');
 function records(string $call, array $options = [], string $path = 'chat-records'): array
 {
     $curl = curl_init(getenv('IM_SERVER') . "/$path/$call");
-    curl_setopt_array($curl, $options + [
-        CURLOPT_HTTPHEADER => ['Authorization: Bearer ' . getenv('IM_TOKEN')],
-        CURLOPT_RETURNTRANSFER => true,
-    ]);
+    $headers = ['Authorization: Bearer ' . getenv('IM_TOKEN'), ...$options[CURLOPT_HTTPHEADER] ?? []];
+    curl_setopt_array($curl, [CURLOPT_HTTPHEADER => $headers, CURLOPT_RETURNTRANSFER => true] + $options);
     return json_decode(curl_exec($curl), true);
 }
 
 function createRecord(int $member, string $seller, string $text): array
 {
-    // An array goes as multipart/form-data, http_build_query(…) of it as a form: both are taken, and JSON too.
+    // An array goes as multipart/form-data, http_build_query(…) of it as a form: both are taken. So is json_encode(…) of it
+    // together with CURLOPT_HTTPHEADER => ['Content-Type: application/json']; without it, it is taken for a form.
     return records('create', [CURLOPT_POSTFIELDS => [
         'memberId' => $member,
         'sellerId' => $seller,
@@ -32,11 +31,13 @@ function createRecord(int $member, string $seller, string $text): array
 }
 // end
 
-/** A call without the header of the token, so that the query's is looked at. */
+/** A call with the token in its query, and not in its header. */
 function withToken(string $call, array $parameters, array $options = []): array
 {
     $query = http_build_query($parameters + ['access-token' => getenv('IM_TOKEN')]);
-    return records("$call?$query", $options + [CURLOPT_HTTPHEADER => []]);
+    $curl = curl_init(getenv('IM_SERVER') . "/chat-records/$call?$query");
+    curl_setopt_array($curl, $options + [CURLOPT_RETURNTRANSFER => true]);
+    return json_decode(curl_exec($curl), true);
 }
 
 $created = ['result' => 'success', 'message' => 'The record was created.'];
@@ -50,7 +51,7 @@ equal(records('create', [CURLOPT_POSTFIELDS => http_build_query($fields + ['cnt'
 equal(records('create', [CURLOPT_POSTFIELDS => $fields + ['cnt' => $texts[1]]]), $created);
 $json = [
     CURLOPT_POSTFIELDS => json_encode($fields + ['cnt' => $texts[2]]),
-    CURLOPT_HTTPHEADER => ['Authorization: Bearer ' . getenv('IM_TOKEN'), 'Content-Type: application/json'],
+    CURLOPT_HTTPHEADER => ['Content-Type: application/json'],
 ];
 equal(records('create', $json), $created);
 equal(withToken('create', [], [CURLOPT_POSTFIELDS => $fields + ['cnt' => $texts[3]]]), $created);
@@ -90,5 +91,6 @@ $repeated = records('delete', [CURLOPT_POSTFIELDS => http_build_query(['memberId
 equal($repeated, ['result' => 'error', 'message' => "Object not found: $last"]);
 equal(withToken('chat-list', ['memberId' => $member])[0]['cnt'], $texts[3]);
 
-$refused = records('create', [CURLOPT_POSTFIELDS => $fields, CURLOPT_HTTPHEADER => ['Authorization: Bearer x']]);
+// Where there is a header, the query is not looked at.
+$refused = withToken('create', [], [CURLOPT_POSTFIELDS => $fields, CURLOPT_HTTPHEADER => ['Authorization: Bearer x']]);
 equal([$refused['status'], $refused['message']], [401, 'Your request was made with invalid credentials.']);

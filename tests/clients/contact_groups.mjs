@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 const require = createRequire(`${process.env.IM_PACKAGES}/`);
 
 // docs/clients.md: call
-const { Api } = require("tls-sig-api-v2");
+const { Api } = require("tls-sig-api-v2"); // in an ES module: import { Api } from "tls-sig-api-v2"
 const { IM_SERVER, TENCENT_SDKAPPID, TENCENT_SECRET_KEY, TENCENT_ADMIN } = process.env;
 const signer = new Api(Number(TENCENT_SDKAPPID), TENCENT_SECRET_KEY);
 

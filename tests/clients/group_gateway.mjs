@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 // docs/clients.md: call
 async function gateway(call, body, query = {}) {
   const address = `${process.env.IM_SERVER}/gateway/${call}?${new URLSearchParams(query)}`;
+  // The body is a URLSearchParams or the text of a JSON object; a FormData is not read here.
   const reply = await fetch(address, { method: "POST", body });
   return reply.json();
 }

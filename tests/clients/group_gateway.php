@@ -7,8 +7,9 @@ declare(strict_types=1);
 require __DIR__ . '/expect.php';
 
 // docs/clients.md: call
-function gateway(string $call, array|string $body, array $query = []): array
+function gateway(string $call, string $body, array $query = []): array
 {
+    // Not an array, which curl sends as multipart/form-data: that is not read here.
     $curl = curl_init(getenv('IM_SERVER') . "/gateway/$call?" . http_build_query($query));
     curl_setopt_array($curl, [CURLOPT_POSTFIELDS => $body, CURLOPT_RETURNTRANSFER => true]);
     return json_decode(curl_exec($curl), true);

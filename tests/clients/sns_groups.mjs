@@ -8,7 +8,7 @@ const { IM_PACKAGES, IM_SERVER, IM_TOKEN, IM_NUMBER, IM_UNIQUE } = process.env;
 const require = createRequire(`${IM_PACKAGES}/`);
 
 // docs/clients.md: axios
-const axios = require("axios");
+const axios = require("axios"); // in an ES module: import axios from "axios"
 const server = axios.create({ baseURL: process.env.IM_SERVER, params: { token: process.env.IM_TOKEN } });
 
 async function sns(action, params, body) {

@@ -158,6 +158,43 @@ async fn names_and_values_are_those_of_php() {
     }
 }
 
+/// PHP 8.2 makes a record of each of these, the library that reads parts here does not.
+#[tokio::test]
+async fn what_php_alone_reads_is_not_there() {
+    let records = Records::start().await;
+    let rest = [
+        field("memberId", "1"),
+        field("sellerId", "s"),
+        field("messageType", "RC:HsMsg"),
+    ]
+    .concat();
+    let cnt = || field("cnt", "{}");
+    let with = |header: &str| part(&format!("name=\"cnt\"\r\n{header}"), b"{}");
+    let many: Vec<String> = (0..32).map(|number| format!("X-{number}: y")).collect();
+    let no_cnt = "Cnt cannot be blank.";
+    for (first, message) in [
+        (part("NAME=\"cnt\"", b"{}"), BLANK),
+        (part("\r\n name=\"cnt\"", b"{}"), BLANK),
+        (with("X : y"), BLANK),
+        (with("no colon"), BLANK),
+        (with("X: \u{1}"), BLANK),
+        (with(&many.join("\r\n")), BLANK),
+        ([b"--Xy\r\n\r\n1\r\n".to_vec(), cnt()].concat(), BLANK),
+        ([b"--X\r\n\r\n1\r\n".to_vec(), cnt()].concat(), no_cnt),
+        (part("name='cnt'", b"{}"), no_cnt),
+        (part(r#"name="c\\nt""#, b"{}"), no_cnt),
+    ] {
+        let body = ended([first, rest.clone()].concat());
+        let case = String::from_utf8_lossy(&body).into_owned();
+        assert_answers(&create(&records, body).await, &refused(message), &case);
+    }
+    let lines = String::from_utf8(ended([cnt(), rest].concat()))
+        .expect("text")
+        .replace("\r\n", "\n");
+    let reply = create(&records, lines.into_bytes()).await;
+    assert_answers(&reply, &refused(BLANK), "LF");
+}
+
 #[tokio::test]
 async fn bodies_that_are_no_parts_have_no_parameters() {
     let records = Records::start().await;
