@@ -6,7 +6,7 @@
 -- count says how many there are. A group has at most 10,000, see init_group_chat.sql. written: details where the group has at
 -- most 200 members, else null, for statements that hold the write lock: to tell of many takes long, and others wait.
 
-CREATE VIEW b2b_chat_group_details_2 (order_id, line, group_id, name, adopted, pending, details, written) AS
+CREATE VIEW b2b_chat_group_details_1 (order_id, line, group_id, name, adopted, pending, details, written) AS
 SELECT order_id, line, group_id, name, adopted, pending, details, CASE WHEN members <= 200 THEN details END
 FROM (SELECT order_id, line, group_id, name, members, adopted, pending, json_object(
   'id', group_id, 'name', name, 'source_order', source_order, 'created', created, 'count', members,

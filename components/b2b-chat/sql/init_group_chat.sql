@@ -59,7 +59,7 @@ BEGIN
   UPDATE b2b_chat_group SET unanswered = unanswered + 1
   WHERE pending AND order_id = NEW.order_id AND line = NEW.line;
 
-  INSERT INTO b2b_chat_settle_2 (group_id, user_id, accepted, now)
+  INSERT INTO b2b_chat_settle_1 (group_id, user_id, accepted, now)
   SELECT group_id, NEW.user_id, 1, NEW.now FROM b2b_chat_group
   WHERE order_id = NEW.order_id AND line = NEW.line AND NOT NEW.remote;
 END;
@@ -74,6 +74,6 @@ RETURNING (
     -- A group that was made elsewhere is only joined.
     WHEN known.pending AND NOT known.adopted THEN 'group'
     ELSE 'member' END, json(CASE WHEN NOT member.pending THEN written END))
-  FROM b2b_chat_group_details_2 AS known
+  FROM b2b_chat_group_details_1 AS known
     CROSS JOIN b2b_chat_member AS member ON member.group_id = known.group_id AND member.user_id = (SELECT :user_id)
   WHERE known.order_id = (SELECT :order_id) AND known.line = (SELECT :line));

@@ -6,7 +6,7 @@
 --
 -- Returns details as in group_details.sql, or no row: the line was released meanwhile.
 
-SELECT details FROM b2b_chat_group_details_2 AS known
+SELECT details FROM b2b_chat_group_details_1 AS known
   CROSS JOIN b2b_chat_member AS member ON member.group_id = known.group_id AND member.user_id = (SELECT :user_id)
 WHERE known.order_id = (SELECT :order_id) AND known.line = (SELECT :line) AND known.group_id = (SELECT :group_id)
   AND NOT member.pending;

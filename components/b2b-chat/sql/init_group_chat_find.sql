@@ -6,7 +6,7 @@
 --
 -- Returns details as in group_details.sql, or no row.
 
-SELECT details FROM b2b_chat_group_details_2 AS known
+SELECT details FROM b2b_chat_group_details_1 AS known
 WHERE known.order_id = (SELECT :order_id) AND known.line = (SELECT :line)
   AND known.group_id = coalesce((SELECT :given), known.group_id)
   AND EXISTS (SELECT 1 FROM b2b_chat_member AS member

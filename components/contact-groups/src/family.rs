@@ -19,6 +19,7 @@ pub(crate) struct ContactGroups {
 
 impl Family for ContactGroups {
     const NAME: &'static str = FAMILY;
+    /// UNSPECIFIED: contact-groups-pages
     const CORS: Option<Documented> = Some(Documented {
         headers: "X-Requested-With",
         headers_before: "X-Requested-With, Content-Type",

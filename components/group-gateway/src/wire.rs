@@ -27,14 +27,12 @@ pub(crate) fn body<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Error>
 /// UNSPECIFIED: group-gateway-forms
 pub(crate) fn fields<T: DeserializeOwned>(incoming: &Incoming) -> Result<T, Error> {
     let given = json::without_mark(incoming.bytes()?).trim_ascii();
-    if given.starts_with(b"{") {
+    // What libraries send as the body of a call that has none.
+    let is_empty = [&b""[..], b"{}", b"null"].contains(&given) && !incoming.query.is_empty();
+    if given.starts_with(b"{") && !is_empty {
         return body(incoming);
     }
-    let form = if given.is_empty() {
-        incoming.query.as_bytes()
-    } else {
-        given
-    };
+    let form = if is_empty { incoming.query.as_bytes() } else { given };
     let pairs = Pairs::decode(form).map_err(|error| Error::Invalid(format!("the fields are {error}")))?;
     // An object of texts, in which what is given twice is so too.
     let mut object = Vec::new();

@@ -48,6 +48,8 @@ fn ways(path: &str, fields: &Value) -> Vec<(String, String)> {
         (format!("{path}?{form}"), String::new()),
         (format!("{path}?{}&", form.replace('&', "&&")), String::new()),
         (format!("{path}?other=%20&{form}"), " \r\n".to_owned()),
+        (format!("{path}?{form}"), "{}".to_owned()),
+        (format!("{path}?{form}"), "null\n".to_owned()),
         (format!("{path}?secret=wrong&eid=1&refreshToken=x&scope=app"), json),
         (format!("{path}?secret=wrong&eid=1&refreshToken=x&scope=app"), form),
     ]
@@ -146,7 +148,7 @@ async fn fields_that_are_missing_given_twice_or_unreadable_are_refused() {
             let behind = post(&gateway, &format!("{path}?{whole}"), Some(FORM), form.as_str()).await;
             assert_eq!(failure(&behind), 10_000_400, "?{whole} {form}");
         }
-        for body in ["{", "{}", r#"{"eid":"1"}"#, "{\"eid\":1}x"] {
+        for body in ["{", r#"{"eid":"1"}"#, "{\"eid\":1}x"] {
             let reply = post(&gateway, &format!("{path}?{whole}"), Some(FORM), body).await;
             assert_eq!(failure(&reply), 10_000_400, "{body}");
         }
@@ -156,6 +158,27 @@ async fn fields_that_are_missing_given_twice_or_unreadable_are_refused() {
     }
     // Nothing has used the refresh token up.
     succeeded(&post(&gateway, REFRESH_TOKEN, Some(FORM), form(&calls[1].1)).await);
+}
+
+#[tokio::test]
+async fn forms_in_parts_are_refused() {
+    let gateway = Gateway::start().await;
+    let fields = gateway.claim(TEAM, "resGroupSecret");
+    let part = |(name, value): (&String, &Value)| {
+        let number = value.to_string();
+        let value = value.as_str().unwrap_or(&number);
+        format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let parts: Vec<String> = fields.as_object().expect("an object").iter().map(part).collect();
+    let content_type = Some("multipart/form-data; boundary=X");
+    let reply = post(
+        &gateway,
+        GET_ACCESS_TOKEN,
+        content_type,
+        format!("{}--X--\r\n", parts.concat()),
+    )
+    .await;
+    assert_eq!(failure(&reply), 10_000_400, "{}", reply.text());
 }
 
 #[tokio::test]

@@ -224,15 +224,11 @@ fn an_adopted_group_that_cannot_be_joined_does_not_keep_the_line() {
     // One that has been joined stays.
     let joined = json!({"order_id": "PO2", "made": 1, "given": "x1", "candidates": null});
     reserve(&database, 66, &joined);
-    let settle = |outcome: &str, user: i32| {
-        let parameters = json!({"order_id": "PO2", "line": 3, "user_id": user, "now": 300});
-        database
-            .call(&format!("init_group_chat_{outcome}"), parameters)
-            .unwrap()
-    };
-    settle("accepted", 66);
+    let x1 = json!("x1");
+    let group = json!({"order_id": "PO2", "line": 3, "group_id": x1, "user_id": 66, "now": 300});
+    database.call("init_group_chat_accepted", group).unwrap();
     reserve(&database, 67, &joined);
-    settle("refused", 67);
+    settle_in(&database, "refused", 67, &x1);
     assert_eq!(rows(&database), json!([2, 2]));
 }
 
