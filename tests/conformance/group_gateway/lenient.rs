@@ -1,7 +1,7 @@
 //! What clients' libraries write beside what their users say, and how: byte order marks, nulls, numbers as texts and texts
 //! as numbers, a slash behind the path.
 
-use crate::client::{CALLS, GET_ACCESS_TOKEN, Gateway, REFRESH_TOKEN, TEAM, failure, succeeded, text, texts};
+use crate::client::{CALLS, GET_ACCESS_TOKEN, Gateway, REFRESH_TOKEN, TEAM, failure, succeeded, text};
 use crate::scene::{CREATOR, MEMBER, Scene};
 use conformance::Server;
 use serde_json::{Value, json};

@@ -120,7 +120,6 @@ async fn fields_that_are_missing_given_twice_or_unreadable_are_refused() {
             "%".to_owned(),
             format!("{whole}&x=%FF"),
             format!("{whole}&x=%C0%AF"),
-            "null".to_owned(),
             "[1]".to_owned(),
             "x".to_owned(),
         ];
@@ -152,7 +151,10 @@ async fn fields_that_are_missing_given_twice_or_unreadable_are_refused() {
             let reply = post(&gateway, &format!("{path}?{whole}"), Some(FORM), body).await;
             assert_eq!(failure(&reply), 10_000_400, "{body}");
         }
-        assert_eq!(failure(&post(&gateway, path, Some(FORM), "").await), 10_000_400);
+        for body in ["", "{}", "null"] {
+            let reply = post(&gateway, path, Some(FORM), body).await;
+            assert_eq!(failure(&reply), 10_000_400, "{body}");
+        }
         let get = Server::send(gateway.server.request("GET", &format!("{path}?{whole}"))).await;
         assert_eq!(failure(&get), 10_000_405);
     }
