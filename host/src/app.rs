@@ -2,11 +2,11 @@
 
 use crate::Options;
 use crate::engine::{self, Engine, plain};
-use crate::key_value::Database;
 use crate::logs::Logs;
 use crate::manifest::{self, Manifest};
 use crate::outbound::Pattern;
 use crate::routes::Routes;
+use crate::runtime_config::RuntimeConfig;
 use crate::state::{Grants, State};
 use crate::variables::{self, Variables};
 use crate::worker::{Life, Workers};
@@ -40,7 +40,7 @@ struct Shared<'a> {
     state_folder: &'a Path,
     variables: &'a Variables,
     options: &'a Options,
-    key_value: Option<Arc<Database>>,
+    runtime_config: &'a RuntimeConfig,
     life: &'a Life,
     own_address: &'a Arc<OnceLock<SocketAddr>>,
 }
@@ -53,8 +53,8 @@ impl App {
     ///
     /// # Errors
     ///
-    /// When the manifest asks for what this host does not have, a required variable has no value, a component is not
-    /// built, or the state folder cannot be written.
+    /// When the manifest or the runtime configuration asks for what this host does not have, a required variable has no
+    /// value, a component is not built, or the state folder cannot be written.
     pub async fn from_manifest(
         manifest: &Path,
         state_dir: &Path,
@@ -89,16 +89,13 @@ impl App {
             )
         })?;
         let (life, own_address) = (Life::default(), Arc::new(OnceLock::new()));
-        let stores = manifest
-            .component
-            .values()
-            .any(|component| !component.key_value_stores.is_empty());
+        let runtime_config = RuntimeConfig::load(options.runtime_config_file.as_deref(), state_folder)?;
         let shared = Shared {
             manifest_folder: path.parent().unwrap_or(Path::new("")),
             state_folder,
             variables: &variables,
             options: &options,
-            key_value: stores.then(|| Arc::new(Database::new(state_folder.join("sqlite_key_value.db")))),
+            runtime_config: &runtime_config,
             life: &life,
             own_address: &own_address,
         };
@@ -167,20 +164,12 @@ impl Shared<'_> {
                 .with_context(|| format!("value of variable `{name}`"))?;
             values.insert(name.clone(), value);
         }
-        let sqlite_file = self.state_folder.join("sqlite_db.db");
-        let stores = component.key_value_stores.iter();
         Ok(Grants {
             environment: component.environment.clone(),
             variables: values,
             long_statements: Arc::default(),
-            sqlite: component
-                .sqlite_databases
-                .iter()
-                .map(|label| (label.clone(), sqlite_file.clone()))
-                .collect(),
-            key_value: stores
-                .filter_map(|label| Some((label.clone(), self.key_value.clone()?)))
-                .collect(),
+            sqlite: self.runtime_config.sqlite(&component.sqlite_databases)?,
+            key_value: self.runtime_config.key_value(&component.key_value_stores)?,
             allowed_outbound_hosts: self.outbound(&component.allowed_outbound_hosts)?,
             logs: Logs::open(&self.state_folder.join("logs"), id, self.options)?,
             own_address: self.own_address.clone(),

@@ -2,7 +2,7 @@
 //!
 //! [`App`] is an application made from its manifest, [`Server`] serves one over HTTP/1.1. Routes, variables, grants,
 //! stores, request headers and the life of instances follow Spin; what Spin has beyond that (other triggers, other
-//! stores, files, TLS) is refused when the manifest asks for it.
+//! stores, files, TLS) is refused when the manifest or the runtime configuration asks for it.
 
 mod app;
 mod bindings;
@@ -16,6 +16,7 @@ mod pace;
 mod progress;
 mod request;
 mod routes;
+mod runtime_config;
 mod server;
 mod sqlite;
 mod state;
@@ -27,6 +28,7 @@ pub use app::App;
 pub use crowd::raise_descriptor_limit;
 pub use server::Server;
 pub use state::keep_files_private;
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 /// How an application is run. The default is what Spin does, but for [`nagle`](Self::nagle) and for the limits on
@@ -50,6 +52,8 @@ pub struct Options {
     /// request is answered 408 and its connection ended.
     pub body_rate: u64,
     /// The time over which [`body_rate`](Self::body_rate) is measured. Only that counts in which the component waits for the body.
+    /// It is also how long a client keeps an instance's place that sends a body, or takes a reply, at less than 32 KiB a second, when
+    /// others wait for a place.
     pub body_window: Duration,
     /// Connections at once, at most; a process with few file descriptors has fewer. More wait until one ends, and those
     /// that are idle end sooner then.
@@ -64,6 +68,8 @@ pub struct Options {
     pub nagle: bool,
     /// Whether to print what components print, beside logging it.
     pub echo_logs: bool,
+    /// The file that says where databases and key-value stores are; without one, all of them are in the state folder.
+    pub runtime_config_file: Option<PathBuf>,
     /// Stops the components' wall clocks (WASI p2 and p3) at this instant, for tests. Time limits are not affected.
     pub clock: Option<SystemTime>,
 }
@@ -85,6 +91,7 @@ impl Default for Options {
             memory_limit: 256 << 20,
             nagle: false,
             echo_logs: false,
+            runtime_config_file: None,
             clock: None,
         }
     }

@@ -5,7 +5,7 @@ use host::{App, Options, Server};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -24,6 +24,9 @@ struct Arguments {
     /// The folder for databases and logs.
     #[arg(long, default_value = ".spin", value_name = "FOLDER")]
     state_dir: PathBuf,
+    /// Spin's runtime configuration: where databases (spin, libsql) and key-value stores (spin, redis) are.
+    #[arg(long, value_name = "FILE")]
+    runtime_config_file: Option<PathBuf>,
     /// Requests that an instance answers in its life.
     #[arg(long, default_value_t = Options::default().instance_requests, value_name = "COUNT")]
     instance_requests: usize,
@@ -96,6 +99,7 @@ impl Arguments {
             memory_limit: self.memory_limit_mib.saturating_mul(1 << 20),
             nagle: self.nagle,
             echo_logs: !self.quiet,
+            runtime_config_file: self.runtime_config_file.clone(),
             clock: None,
         }
     }
@@ -120,7 +124,7 @@ async fn main() -> anyhow::Result<()> {
         .collect();
     let server = Server::start(app, arguments.listen).await?;
     // Whoever started this may have closed its end of the output by now; that is no reason to end.
-    _ = announce(&server, &routes, &arguments.state_dir);
+    _ = announce(&server, &routes, &arguments);
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
@@ -129,11 +133,15 @@ async fn main() -> anyhow::Result<()> {
     server.stop().await
 }
 
-fn announce(server: &Server, routes: &[(String, String)], state: &Path) -> std::io::Result<()> {
+fn announce(server: &Server, routes: &[(String, String)], arguments: &Arguments) -> std::io::Result<()> {
     let mut output = std::io::stdout().lock();
     writeln!(output, "Serving http://{}", server.address())?;
     for (route, component) in routes {
         writeln!(output, "  {route}  {component}")?;
     }
-    writeln!(output, "State is in {}", state.display())
+    writeln!(output, "State is in {}", arguments.state_dir.display())?;
+    if let Some(file) = &arguments.runtime_config_file {
+        writeln!(output, "or where {} says", file.display())?;
+    }
+    Ok(())
 }

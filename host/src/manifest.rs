@@ -1,6 +1,6 @@
 //! The application manifest, `spin.toml`, version 2.
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -164,14 +164,6 @@ impl Component {
             self.dependencies.is_empty(),
             "`dependencies` is set, and this host composes none: compose them first"
         );
-        for (what, labels) in [
-            ("key_value_stores", &self.key_value_stores),
-            ("sqlite_databases", &self.sqlite_databases),
-        ] {
-            if let Some(label) = labels.iter().find(|label| *label != "default") {
-                bail!("`{what}` lists `{label}`, and this host has only `default`");
-            }
-        }
         Ok(())
     }
 }

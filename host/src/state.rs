@@ -4,11 +4,10 @@ use crate::key_value;
 use crate::logs::Logs;
 use crate::outbound::{Outbound, Pattern};
 use crate::progress::Requests;
-use crate::sqlite::LongStatements;
+use crate::sqlite::{self, LongStatements};
 use nix::sys::stat::{Mode, umask};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use wasmtime::ResourceLimiter;
@@ -20,12 +19,12 @@ use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 pub(crate) struct Grants {
     pub(crate) environment: BTreeMap<String, String>,
     pub(crate) variables: BTreeMap<String, String>,
-    /// The SQLite databases it may open: label to file.
-    pub(crate) sqlite: BTreeMap<String, PathBuf>,
+    /// The SQLite databases it may open, by label.
+    pub(crate) sqlite: BTreeMap<String, sqlite::Database>,
     /// Those of its statements on all of them that take long.
     pub(crate) long_statements: Arc<LongStatements>,
     /// The key-value stores it may open, by label.
-    pub(crate) key_value: BTreeMap<String, Arc<key_value::Database>>,
+    pub(crate) key_value: BTreeMap<String, key_value::Place>,
     pub(crate) allowed_outbound_hosts: Arc<[Pattern]>,
     pub(crate) logs: Logs,
     /// Where the application itself listens, once it does.

@@ -11,7 +11,7 @@ use crate::{process, samples};
 use anyhow::{Context, Result, bail};
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
@@ -30,6 +30,9 @@ pub(crate) struct Args {
     /// The folder for databases and logs [default: .spin beside spin.toml]
     #[arg(long, value_name = "DIR")]
     state_dir: Option<PathBuf>,
+    /// Spin's runtime configuration: where databases and key-value stores are, if not in that folder
+    #[arg(long, value_name = "FILE", value_parser = file)]
+    runtime_config_file: Option<PathBuf>,
     /// What serves [default: spin where 4.1 or newer is on PATH, else local]
     #[arg(long, value_enum)]
     runtime: Option<Runtime>,
@@ -51,20 +54,8 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
     let program = build(workspace, &manifest, runtime, args.no_build)?;
     say_where_variables_come_from(&variables);
 
-    let mut server = Command::new(program);
-    match runtime {
-        Runtime::Spin => server.args(["up", "--from"]),
-        Runtime::Local => server.arg("--manifest"),
-    };
-    server
-        .arg(workspace.root().join("spin.toml"))
-        .args(["--listen", &args.listen.to_string()])
-        .arg("--state-dir")
-        .arg(&state)
-        .args(&args.args)
-        .envs(variables.iter())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped());
+    let mut server = server(&program, runtime, &workspace.root().join("spin.toml"), &state, args);
+    server.envs(variables.iter());
     serve(&mut server, |url| {
         let mut lines = vec![String::new()];
         if runtime == Runtime::Spin {
@@ -79,6 +70,35 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<()> {
         lines.extend([String::new(), "Ctrl-C ends it.".to_owned()]);
         lines
     })
+}
+
+/// The command that serves.
+fn server(program: &Path, runtime: Runtime, manifest: &Path, state: &Path, args: &Args) -> Command {
+    let mut server = Command::new(program);
+    match runtime {
+        Runtime::Spin => server.args(["up", "--from"]),
+        Runtime::Local => server.arg("--manifest"),
+    };
+    server
+        .arg(manifest)
+        .args(["--listen", &args.listen.to_string()])
+        .arg("--state-dir")
+        .arg(state);
+    if let Some(file) = &args.runtime_config_file {
+        server.arg("--runtime-config-file").arg(file);
+    }
+    server.args(&args.args).stdin(Stdio::null()).stdout(Stdio::piped());
+    server
+}
+
+/// A file that is there, as an absolute path: building takes minutes, and only then would the server miss it.
+fn file(text: &str) -> Result<PathBuf, String> {
+    let file = fs::canonicalize(text).map_err(|error| error.to_string())?;
+    if file.is_file() {
+        Ok(file)
+    } else {
+        Err("this is no file".to_owned())
+    }
 }
 
 /// An address as `spin up` takes it: IP or name, and port.
@@ -253,6 +273,43 @@ mod tests {
         assert_eq!(address("127.0.0.1:3000"), Ok("127.0.0.1:3000".parse().unwrap()));
         assert_eq!(address("localhost:3000").map(|address| address.port()), Ok(3000));
         assert!(address("3000").unwrap_err().contains("127.0.0.1:3000"));
+    }
+
+    #[test]
+    fn the_runtime_configuration_goes_to_either_runtime() {
+        for (runtime, first) in [(Runtime::Spin, "up"), (Runtime::Local, "--manifest")] {
+            let args = Args {
+                listen: "127.0.0.1:3000".parse().unwrap(),
+                state_dir: None,
+                runtime_config_file: Some("/a/runtime.toml".into()),
+                runtime: Some(runtime),
+                no_build: true,
+                args: vec!["--quiet".to_owned()],
+            };
+            let server = server(
+                Path::new("x"),
+                runtime,
+                Path::new("spin.toml"),
+                Path::new("state"),
+                &args,
+            );
+            let arguments: Vec<_> = server.get_args().map(|argument| argument.to_str().unwrap()).collect();
+            assert_eq!(arguments[0], first);
+            let end = [
+                "--state-dir",
+                "state",
+                "--runtime-config-file",
+                "/a/runtime.toml",
+                "--quiet",
+            ];
+            assert!(arguments.ends_with(&end), "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn a_runtime_configuration_that_is_not_there_is_refused_before_anything_is_built() {
+        assert!(file("Cargo.toml").unwrap().is_absolute());
+        assert!(file("no-such-file").is_err() && file("src").is_err());
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! The file behind all key-value stores. Each method is one transaction.
+//! A file of key-value stores. Each method is one transaction.
 
+use super::Stored;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -17,16 +18,14 @@ const KEYS: &str = "SELECT key FROM spin_key_value WHERE store = ?1 ORDER BY key
 /// One connection for all: SQLite has one writer anyway, and reads are short. It is opened on first use, as Spin does it, so
 /// that a file that cannot be opened fails those who ask for it, and nobody else; and anew after each failure of that.
 pub(crate) struct Database {
-    file: PathBuf,
+    /// `None`: in memory.
+    file: Option<PathBuf>,
     connection: Mutex<Option<Connection>>,
 }
 
-/// A value as the file holds it; `None` for an absent key.
-type Stored = Option<Vec<u8>>;
-
 impl Database {
     /// The database in a file, which need not be there yet.
-    pub(crate) const fn new(file: PathBuf) -> Self {
+    pub(crate) const fn new(file: Option<PathBuf>) -> Self {
         Self {
             file,
             connection: Mutex::new(None),
@@ -39,10 +38,11 @@ impl Database {
         let mut held = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let connection = match &mut *held {
             Some(connection) => connection,
-            closed => closed.insert(open(&self.file).map_err(|error| format!("{error} ({})", self.file.display()))?),
+            closed => closed.insert(open(self.file.as_deref())?),
         };
         let result = work(connection);
-        if result.is_err() {
+        // What is in memory is gone with its connection.
+        if result.is_err() && self.file.is_some() {
             *held = None;
         }
         result
@@ -142,11 +142,17 @@ impl Database {
 }
 
 /// Opens the file, and creates it where there is none.
-fn open(file: &Path) -> rusqlite::Result<Connection> {
-    let connection = Connection::open(file)?;
-    connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.execute(SCHEMA, [])?;
-    Ok(connection)
+fn open(file: Option<&Path>) -> Result<Connection, String> {
+    let opened = file.map_or_else(Connection::open_in_memory, Connection::open);
+    let prepared = opened.and_then(|connection| {
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        connection.execute(SCHEMA, [])?;
+        Ok(connection)
+    });
+    prepared.map_err(|error| match file {
+        Some(file) => format!("{error} ({})", file.display()),
+        None => text(error),
+    })
 }
 
 fn get(connection: &Connection, store: &str, key: &str) -> rusqlite::Result<Stored> {

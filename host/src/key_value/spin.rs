@@ -1,6 +1,6 @@
 //! `spin:key-value`.
 
-use super::{Database, Store};
+use super::Store;
 use crate::bindings::spin::key_value::key_value::{Error, Host, HostStore, HostStoreWithStore};
 use crate::state::{Spin, SpinView};
 use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
@@ -8,15 +8,6 @@ use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 type Completion = Result<(), Error>;
 
 impl SpinView<'_> {
-    /// A store that the component may use, if it may.
-    pub(super) fn granted_store(&self, label: &str) -> Option<Store> {
-        let database = self.grants.key_value.get(label)?.clone();
-        Some(Store {
-            label: label.into(),
-            database,
-        })
-    }
-
     pub(super) fn store(&self, store: &Resource<Store>) -> wasmtime::Result<Store> {
         Ok(self.table.get(store)?.clone())
     }
@@ -37,13 +28,13 @@ impl HostStore for SpinView<'_> {
 
 impl<T: Send + 'static> HostStoreWithStore<T> for Spin {
     async fn open(accessor: &Accessor<T, Self>, label: String) -> wasmtime::Result<Result<Resource<Store>, Error>> {
-        accessor.with(|mut access| {
-            let view = access.get();
-            let Some(store) = view.granted_store(&label) else {
-                return Ok(Err(Error::AccessDenied));
-            };
-            Ok(Ok(view.table.push(store)?))
-        })
+        let Some(store) = accessor.with(|mut access| access.get().granted_store(&label)) else {
+            return Ok(Err(Error::AccessDenied));
+        };
+        match store.open().await {
+            Ok(store) => Ok(Ok(accessor.with(|mut access| access.get().table.push(store))?)),
+            Err(error) => Ok(Err(Error::Other(error))),
+        }
     }
 
     async fn get(
@@ -51,9 +42,7 @@ impl<T: Send + 'static> HostStoreWithStore<T> for Spin {
         store: Resource<Store>,
         key: String,
     ) -> wasmtime::Result<Result<Option<Vec<u8>>, Error>> {
-        let result = stored(accessor, &store)?
-            .run(move |database, label| database.get(label, &key))
-            .await?;
+        let result = stored(accessor, &store)?.get(key).await?;
         Ok(result.map_err(Error::Other))
     }
 
@@ -63,16 +52,12 @@ impl<T: Send + 'static> HostStoreWithStore<T> for Spin {
         key: String,
         value: Vec<u8>,
     ) -> wasmtime::Result<Completion> {
-        let result = stored(accessor, &store)?
-            .run(move |database, label| database.set(label, &key, &value))
-            .await?;
+        let result = stored(accessor, &store)?.set(key, value).await?;
         Ok(result.map_err(Error::Other))
     }
 
     async fn delete(accessor: &Accessor<T, Self>, store: Resource<Store>, key: String) -> wasmtime::Result<Completion> {
-        let result = stored(accessor, &store)?
-            .run(move |database, label| database.delete(label, &key))
-            .await?;
+        let result = stored(accessor, &store)?.delete(key).await?;
         Ok(result.map_err(Error::Other))
     }
 
@@ -81,17 +66,15 @@ impl<T: Send + 'static> HostStoreWithStore<T> for Spin {
         store: Resource<Store>,
         key: String,
     ) -> wasmtime::Result<Result<bool, Error>> {
-        let result = stored(accessor, &store)?
-            .run(move |database, label| database.get(label, &key))
-            .await?;
-        Ok(result.map(|value| value.is_some()).map_err(Error::Other))
+        let result = stored(accessor, &store)?.exists(key).await?;
+        Ok(result.map_err(Error::Other))
     }
 
     async fn get_keys(
         accessor: &Accessor<T, Self>,
         store: Resource<Store>,
     ) -> wasmtime::Result<(StreamReader<String>, FutureReader<Completion>)> {
-        let result = stored(accessor, &store)?.run(Database::keys).await?;
+        let result = stored(accessor, &store)?.keys().await?;
         let (keys, completed) = match result {
             Ok(keys) => (keys, Ok(())),
             Err(error) => (Vec::new(), Err(Error::Other(error))),

@@ -9,14 +9,9 @@ use wasmtime::component::Resource;
 
 type Outcome<T> = wasmtime::Result<Result<T, Error>>;
 
-impl SpinView<'_> {
-    async fn on_store<R: Send + 'static>(
-        &mut self,
-        bucket: &Resource<Store>,
-        work: impl FnOnce(&Database, &str) -> Result<R, String> + Send + 'static,
-    ) -> Outcome<R> {
-        Ok(self.store(bucket)?.run(work).await?.map_err(Error::Other))
-    }
+/// The guest's error of a store's.
+fn told<T>(outcome: Result<T, String>) -> wasmtime::Result<Result<T, Error>> {
+    Ok(outcome.map_err(Error::Other))
 }
 
 impl store::Host for SpinView<'_> {
@@ -24,29 +19,28 @@ impl store::Host for SpinView<'_> {
         let Some(store) = self.granted_store(&identifier) else {
             return Ok(Err(Error::AccessDenied));
         };
-        Ok(Ok(self.table.push(store)?))
+        match store.open().await {
+            Ok(store) => Ok(Ok(self.table.push(store)?)),
+            Err(error) => Ok(Err(Error::Other(error))),
+        }
     }
 }
 
 impl store::HostBucket for SpinView<'_> {
     async fn get(&mut self, bucket: Resource<Store>, key: String) -> Outcome<Option<Vec<u8>>> {
-        self.on_store(&bucket, move |database, label| database.get(label, &key))
-            .await
+        told(self.store(&bucket)?.get(key).await?)
     }
 
     async fn set(&mut self, bucket: Resource<Store>, key: String, value: Vec<u8>) -> Outcome<()> {
-        self.on_store(&bucket, move |database, label| database.set(label, &key, &value))
-            .await
+        told(self.store(&bucket)?.set(key, value).await?)
     }
 
     async fn delete(&mut self, bucket: Resource<Store>, key: String) -> Outcome<()> {
-        self.on_store(&bucket, move |database, label| database.delete(label, &key))
-            .await
+        told(self.store(&bucket)?.delete(key).await?)
     }
 
     async fn exists(&mut self, bucket: Resource<Store>, key: String) -> Outcome<bool> {
-        self.on_store(&bucket, move |database, label| Ok(database.get(label, &key)?.is_some()))
-            .await
+        told(self.store(&bucket)?.exists(key).await?)
     }
 
     async fn list_keys(&mut self, bucket: Resource<Store>, cursor: Option<String>) -> Outcome<KeyResponse> {
@@ -54,7 +48,7 @@ impl store::HostBucket for SpinView<'_> {
             // All keys come at once, without a cursor to go on from.
             return Ok(Err(Error::Other("list_keys: cursor not supported".into())));
         }
-        let keys = self.on_store(&bucket, Database::keys).await?;
+        let keys = told(self.store(&bucket)?.keys().await?)?;
         Ok(keys.map(|keys| KeyResponse { keys, cursor: None }))
     }
 
@@ -70,25 +64,22 @@ impl batch::Host for SpinView<'_> {
         bucket: Resource<Store>,
         keys: Vec<String>,
     ) -> Outcome<Vec<(String, Option<Vec<u8>>)>> {
-        self.on_store(&bucket, move |database, label| database.get_many(label, keys))
-            .await
+        let store = self.store(&bucket)?;
+        told(store.run(move |database, label| database.get_many(label, keys)).await?)
     }
 
     async fn set_many(&mut self, bucket: Resource<Store>, pairs: Vec<(String, Vec<u8>)>) -> Outcome<()> {
-        self.on_store(&bucket, move |database, label| database.set_many(label, &pairs))
-            .await
+        told(self.store(&bucket)?.set_many(pairs).await?)
     }
 
     async fn delete_many(&mut self, bucket: Resource<Store>, keys: Vec<String>) -> Outcome<()> {
-        self.on_store(&bucket, move |database, label| database.delete_many(label, &keys))
-            .await
+        told(self.store(&bucket)?.delete_many(keys).await?)
     }
 }
 
 impl atomics::Host for SpinView<'_> {
     async fn increment(&mut self, bucket: Resource<Store>, key: String, delta: i64) -> Outcome<i64> {
-        self.on_store(&bucket, move |database, label| database.increment(label, &key, delta))
-            .await
+        told(self.store(&bucket)?.increment(key, delta).await?)
     }
 
     async fn swap(&mut self, cas: Resource<Cas>, value: Vec<u8>) -> wasmtime::Result<Result<(), CasError>> {

@@ -11,6 +11,7 @@ mod outbound;
 mod probe;
 mod program;
 mod requests;
+mod runtime_config;
 mod slow;
 mod sqlite;
 mod stop;

@@ -74,7 +74,15 @@ impl Program {
         errors
     }
 
-    async fn ask(&self, path: &str, body: &str) -> String {
+    /// Ends it: what it has printed after its first line.
+    pub(crate) fn rest(&mut self) -> String {
+        self.signal("TERM");
+        let mut output = String::new();
+        self.output.read_to_string(&mut output).unwrap();
+        output
+    }
+
+    pub(crate) async fn ask(&self, path: &str, body: &str) -> String {
         let reply = reqwest::Client::new()
             .post(format!("{}{path}", self.base))
             .body(body.to_owned())

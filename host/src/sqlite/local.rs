@@ -1,4 +1,4 @@
-//! A connection, and the ways in which a statement's output leaves it.
+//! A connection to a file of this machine, and the ways in which a statement's output leaves it.
 
 use super::long::LongStatements;
 use crate::bindings::spin::sqlite::sqlite::{Error, QueryResult, RowResult, Value};
@@ -13,10 +13,10 @@ use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 
 /// The most bytes of a row or of a result, see [`Counted`], as Spin counts them.
-const MOST_BYTES: usize = 128 << 20;
+pub(super) const MOST_BYTES: usize = 128 << 20;
 
 /// Rows that wait for the guest; SQLite goes on when it takes one.
-const WAITING_ROWS: usize = 4;
+pub(super) const WAITING_ROWS: usize = 4;
 
 /// How much a statement may do on the thread that serves requests: SQLite's virtual machine takes a few milliseconds
 /// for so many steps.
@@ -28,7 +28,7 @@ const RECOMPILED: i32 = 16;
 /// An open connection, shared by the requests of an instance; one statement runs at a time.
 #[derive(Clone)]
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
-pub struct Connection {
+pub struct Local {
     connection: Arc<Mutex<rusqlite::Connection>>,
     /// Whether the statement that runs is to end after `SHORT_STEPS`.
     short: Arc<AtomicBool>,
@@ -46,13 +46,26 @@ pub(super) enum Counted {
     Result,
 }
 
-impl Connection {
-    pub(super) fn open((file, long): (PathBuf, Arc<LongStatements>)) -> Result<Self, Error> {
-        let mut connection = rusqlite::Connection::open(file).map_err(|error| failure(&error))?;
+/// Where databases of this machine are.
+#[derive(Clone)]
+pub(crate) struct Place {
+    /// `None`: each connection has an empty database of its own, in memory.
+    pub(crate) file: Option<PathBuf>,
+    /// Whether statements may attach other files.
+    pub(crate) attach_files: bool,
+}
+
+impl Local {
+    pub(super) fn open(place: Place, long: Arc<LongStatements>) -> Result<Self, Error> {
+        let opened = match place.file {
+            Some(file) => rusqlite::Connection::open(file),
+            None => rusqlite::Connection::open_in_memory(),
+        };
+        let mut connection = opened.map_err(|error| failure(&error))?;
         let short = Arc::new(AtomicBool::new(false));
         let ends = Arc::clone(&short);
         connection
-            .authorizer(Some(refuse_files))
+            .authorizer((!place.attach_files).then_some(refuse_files))
             .and_then(|()| connection.progress_handler(SHORT_STEPS, Some(move || ends.load(Relaxed))))
             .map_err(|error| failure(&error))?;
         let connection = Arc::new(Mutex::new(connection));
@@ -136,7 +149,7 @@ impl Stopped {
     fn error(&self, connection: &rusqlite::Connection) -> Error {
         match self {
             Self::Failed(error) => failure_of(connection, error),
-            Self::TooLarge => Error::Io(format!("query result exceeds limit of {MOST_BYTES} bytes")),
+            Self::TooLarge => too_large(),
         }
     }
 }
@@ -291,6 +304,11 @@ fn failure_of(connection: &rusqlite::Connection, error: &rusqlite::Error) -> Err
     }
 }
 
+/// What Spin says of more than [`MOST_BYTES`].
+pub(super) fn too_large() -> Error {
+    Error::Io(format!("query result exceeds limit of {MOST_BYTES} bytes"))
+}
+
 fn failure(error: &rusqlite::Error) -> Error {
     Error::Io(error.to_string())
 }
@@ -312,7 +330,7 @@ impl ToSql for Parameter<'_> {
 }
 
 /// How large Spin finds a row.
-fn size(row: &RowResult) -> usize {
+pub(super) fn size(row: &RowResult) -> usize {
     let text = |value: &Value| match value {
         Value::Text(text) => text.len(),
         Value::Blob(blob) => blob.len(),
