@@ -175,6 +175,9 @@ impl AsyncWrite for Paced {
     }
 }
 
+/// A client that sends or takes fewer bytes a second is slow: the place of its instance is for others when they wait.
+const SLOW: u64 = 32 << 10;
+
 /// How long a slow client may keep an instance's place when others wait for one.
 #[derive(Clone)]
 pub(crate) struct Stay {
@@ -190,8 +193,9 @@ impl Stay {
         }
     }
 
-    fn is_over(&self, lasted: Duration) -> bool {
-        lasted > self.granted && self.places.is_full()
+    /// Whether a client has stayed long enough that has moved so many bytes in this time.
+    fn is_over(&self, lasted: Duration, bytes: u64) -> bool {
+        lasted > self.granted && self.places.is_full() && bytes < SLOW.saturating_mul(lasted.as_secs().max(1))
     }
 }
 
@@ -205,6 +209,8 @@ pub(crate) struct SteadyBody {
     window: Duration,
     /// Bytes that have come in this window.
     came: u64,
+    /// And in all.
+    all: u64,
     /// How long was waited in this window so far, until the latest part came.
     waited: Duration,
     /// Since when the next part is waited for, and the rest of the window.
@@ -234,6 +240,7 @@ impl SteadyBody {
             least,
             window,
             came: 0,
+            all: 0,
             waited: Duration::ZERO,
             waiting: None,
             slow: Some(slow),
@@ -268,7 +275,7 @@ impl Body for SteadyBody {
         let frame = Pin::new(&mut this.body).poll_frame(context);
         let is_over = match &frame {
             Poll::Pending => this.is_too_slow(context),
-            Poll::Ready(frame) => frame.is_some() && this.stay.is_over(this.progress.taken_for()),
+            Poll::Ready(frame) => frame.is_some() && this.stay.is_over(this.progress.taken_for(), this.all),
         };
         if is_over {
             // Nobody is told whose request has ended meanwhile.
@@ -283,7 +290,9 @@ impl Body for SteadyBody {
         }
         this.progress.touch();
         let data = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref());
-        this.came = this.came.saturating_add(data.map_or(0, |data| data.len() as u64));
+        let length = data.map_or(0, |data| data.len() as u64);
+        this.came = this.came.saturating_add(length);
+        this.all = this.all.saturating_add(length);
         Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
     }
 
@@ -298,6 +307,8 @@ pub(crate) struct ReplyBody {
     /// None for one that no component writes.
     served: Option<(Progress, Stay)>,
     began: Instant,
+    /// Bytes that have gone.
+    all: u64,
     _turn: Turn,
 }
 
@@ -307,6 +318,7 @@ impl ReplyBody {
             body,
             served,
             began: Instant::now(),
+            all: 0,
             _turn: turn,
         }
     }
@@ -321,13 +333,21 @@ impl Body for ReplyBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
         let this = self.get_mut();
-        if let Some((progress, stay)) = &this.served {
-            if stay.is_over(this.began.elapsed()) && !this.body.is_end_stream() {
+        if let Some((_, stay)) = &this.served {
+            if stay.is_over(this.began.elapsed(), this.all) && !this.body.is_end_stream() {
                 return Poll::Ready(Some(Err(wasmtime_wasi_http::Error::ConnectionWriteTimeout)));
             }
-            progress.touch();
         }
-        Pin::new(&mut this.body).poll_frame(context)
+        let frame = Pin::new(&mut this.body).poll_frame(context);
+        if let Poll::Ready(Some(Ok(frame))) = &frame {
+            if let Some((progress, _)) = &this.served {
+                progress.touch();
+            }
+            this.all = this
+                .all
+                .saturating_add(frame.data_ref().map_or(0, |data| data.len() as u64));
+        }
+        frame
     }
 
     fn is_end_stream(&self) -> bool {
