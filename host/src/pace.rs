@@ -333,10 +333,11 @@ impl Body for ReplyBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
         let this = self.get_mut();
-        if let Some((_, stay)) = &this.served {
-            if stay.is_over(this.began.elapsed(), this.all) && !this.body.is_end_stream() {
-                return Poll::Ready(Some(Err(wasmtime_wasi_http::Error::ConnectionWriteTimeout)));
-            }
+        if let Some((_, stay)) = &this.served
+            && stay.is_over(this.began.elapsed(), this.all)
+            && !this.body.is_end_stream()
+        {
+            return Poll::Ready(Some(Err(wasmtime_wasi_http::Error::ConnectionWriteTimeout)));
         }
         let frame = Pin::new(&mut this.body).poll_frame(context);
         if let Poll::Ready(Some(Ok(frame))) = &frame {
