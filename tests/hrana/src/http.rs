@@ -93,11 +93,12 @@ async fn inspect(session: &Arc<Session>, batch: &Arc<proto::Batch>) -> Result<(V
 
 /// A batch that has its stream's connection.
 struct Job {
+    /// The first to be dropped: when the server stops, what waits for a writer is cancelled before that one goes.
+    running: Option<Running>,
     shared: Arc<Shared>,
     session: Arc<Session>,
     batch: Arc<proto::Batch>,
     kinds: Vec<Kind>,
-    running: Option<Running>,
 }
 
 impl Job {
@@ -239,11 +240,7 @@ impl Body for Entries {
 async fn pipeline(shared: &Arc<Shared>, body: &[u8]) -> Result<Response<Full<Bytes>>, Refusal> {
     let request: proto::PipelineReqBody = serde_json::from_slice(body)?;
     // Faults are for statements: to close a stream always works.
-    if request
-        .requests
-        .iter()
-        .any(|request| matches!(request, proto::StreamRequest::Batch(_)))
-    {
+    if request.requests.iter().any(has_statements) {
         misfortune(shared, request.baton.as_deref())?;
     }
     let mut stream = shared.streams.take(shared, request.baton.as_deref()).await?;
@@ -251,7 +248,7 @@ async fn pipeline(shared: &Arc<Shared>, body: &[u8]) -> Result<Response<Full<Byt
     for request in request.requests {
         results.push(match respond(shared, &mut stream, request).await? {
             Ok(response) => proto::StreamResult::Ok { response },
-            Err(failure) => proto::StreamResult::Error { error: failure.told() },
+            Err(error) => proto::StreamResult::Error { error },
         });
     }
     let told = proto::PipelineRespBody {
@@ -262,12 +259,19 @@ async fn pipeline(shared: &Arc<Shared>, body: &[u8]) -> Result<Response<Full<Byt
     Ok(reply(StatusCode::OK, "application/json", serde_json::to_string(&told)?))
 }
 
+fn has_statements(request: &proto::StreamRequest) -> bool {
+    matches!(
+        request,
+        proto::StreamRequest::Batch(_) | proto::StreamRequest::Execute(_)
+    )
+}
+
 /// Answers a request of a pipeline.
 async fn respond(
     shared: &Arc<Shared>,
     stream: &mut Stream<'_>,
     request: proto::StreamRequest,
-) -> Result<Result<proto::StreamResponse, Failure>, Refusal> {
+) -> Result<Result<proto::StreamResponse, proto::Error>, Refusal> {
     match request {
         proto::StreamRequest::Close(_) => {
             stream.close();
@@ -282,7 +286,18 @@ async fn respond(
         }
         proto::StreamRequest::Batch(request) => {
             let result = run(shared, stream.session()?, request.batch).await?;
+            let result = result.map_err(|failure| failure.told());
             Ok(result.map(|result| proto::StreamResponse::Batch(proto::BatchStreamResp { result })))
+        }
+        proto::StreamRequest::Execute(request) => {
+            let batch = proto::Batch::single(request.stmt);
+            let result = run(shared, stream.session()?, batch).await?;
+            let result = result.map_err(|failure| failure.told()).and_then(|mut result| {
+                let error = result.step_errors.pop().flatten();
+                let result = result.step_results.pop().flatten().unwrap_or_default();
+                error.map_or(Ok(result), Err)
+            });
+            Ok(result.map(|result| proto::StreamResponse::Execute(proto::ExecuteStreamResp { result })))
         }
         _ => Err(Refusal::Unknown("this kind of request")),
     }

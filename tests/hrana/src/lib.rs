@@ -2,10 +2,10 @@
 //! over HTTP on SQLite, as far as Spin's client speaks it, true to the real server where it hurts, and with faults on
 //! demand.
 //!
-//! What it has: `POST /v3/cursor`; `close`, `batch` and `get_autocommit` on `POST /v3/pipeline`; batons that are good
-//! for one request; streams that expire after 10 s; errors in the server's words; its refusals of PRAGMAs; one writer
-//! at a time, whose transaction others wait 5 s for; 128 streams; an error when a statement meets another one on its
-//! stream. `POST /control/faults` takes orders (see [`Order`]), `GET /control` counts what has happened.
+//! What it has: `POST /v3/cursor`; `close`, `batch`, `execute` and `get_autocommit` on `POST /v3/pipeline`; batons that
+//! are good for one request; streams that expire after 10 s; errors in the server's words; its refusals of PRAGMAs; one
+//! writer at a time, whose transaction others wait 5 s for; 128 streams; an error when a statement meets another one on
+//! its stream. `POST /control/faults` takes orders (see [`Order`]), `GET /control` counts what has happened.
 //!
 //! Where it differs, it is stricter, or the client cannot see it: a cursor's reply has the limit of 10 MB that the
 //! real server has for pipelines only; of two statements that meet it is always the later one that fails; columns

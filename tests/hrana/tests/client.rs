@@ -172,6 +172,19 @@ async fn batches_and_transactions_work() -> Outcome {
 }
 
 #[tokio::test]
+async fn the_client_s_own_transactions_work() -> Outcome {
+    let (_server, connection) = table(Options::default()).await?;
+    let transaction = connection.transaction().await?;
+    transaction.execute("INSERT INTO t VALUES (?1)", params![2]).await?;
+    transaction.commit().await?;
+    let transaction = connection.transaction().await?;
+    transaction.execute("INSERT INTO t VALUES (?1)", params![3]).await?;
+    transaction.rollback().await?;
+    assert_eq!(count(&connection).await?, 2);
+    Ok(())
+}
+
+#[tokio::test]
 async fn faults_before_a_statement_leave_nothing() -> Outcome {
     let (server, connection) = table(Options::default()).await?;
     for (fault, error) in [
@@ -391,6 +404,26 @@ async fn a_restart_keeps_the_database_and_no_stream() -> Outcome {
     let connection = connect(&server).await?;
     run(&connection, "INSERT INTO t VALUES (3)").await?;
     assert_eq!(count(&connection).await?, 2);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_ends_those_who_wait() -> Outcome {
+    let options = Options {
+        transaction: Duration::from_hours(1),
+        ..Options::default()
+    };
+    let (mut server, writer) = table(options).await?;
+    run(&writer, "BEGIN IMMEDIATE").await?;
+    let waiting = connect(&server).await?;
+    let waiting = tokio::spawn(async move { run(&waiting, "INSERT INTO t VALUES (2)").await });
+    while server.streams() < 2 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    server.stop();
+    assert!(waiting.await?.is_err());
+    server.resume()?;
+    assert_eq!(count(&connect(&server).await?).await?, 1);
     Ok(())
 }
 
