@@ -5,6 +5,7 @@ mod crowd;
 mod grants;
 mod instances;
 mod key_value;
+mod libsql;
 mod limits;
 mod logs;
 mod outbound;
