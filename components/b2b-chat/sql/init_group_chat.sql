@@ -59,7 +59,7 @@ BEGIN
   UPDATE b2b_chat_group SET unanswered = unanswered + 1
   WHERE pending AND order_id = NEW.order_id AND line = NEW.line;
 
-  INSERT INTO b2b_chat_settle_1 (group_id, user_id, accepted, now)
+  INSERT INTO b2b_chat_settle_2 (group_id, user_id, accepted, now)
   SELECT group_id, NEW.user_id, 1, NEW.now FROM b2b_chat_group
   WHERE order_id = NEW.order_id AND line = NEW.line AND NOT NEW.remote;
 END;

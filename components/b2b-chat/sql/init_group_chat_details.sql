@@ -1,8 +1,8 @@
 -- Reads the group of an order line, where it has too many members to be told of by the statement that writes.
 --
+-- :user_id          who entered it
 -- :order_id, :line  the order line
 -- :group_id         the group
--- :user_id          who entered it
 --
 -- Returns details as in group_details.sql, or no row: the line was released meanwhile.
 

@@ -6,4 +6,4 @@
 --
 -- Returns nothing. Refuses nothing.
 
-INSERT INTO b2b_chat_settle_1 (group_id, user_id, accepted, now) VALUES (:group_id, :user_id, 0, :now);
+INSERT INTO b2b_chat_settle_2 (group_id, user_id, accepted, now) VALUES (:group_id, :user_id, 0, :now);

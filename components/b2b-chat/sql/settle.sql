@@ -6,9 +6,9 @@
 -- accepted  1: RongCloud has the group with the member in it, or is not asked; 0: it refused
 -- now       Unix milliseconds
 
-CREATE VIEW b2b_chat_settle_1 (group_id, user_id, accepted, now) AS SELECT NULL, NULL, NULL, NULL WHERE 0;
+CREATE VIEW b2b_chat_settle_2 (group_id, user_id, accepted, now) AS SELECT NULL, NULL, NULL, NULL WHERE 0;
 
-CREATE TRIGGER b2b_chat_settle_1_accepted INSTEAD OF INSERT ON b2b_chat_settle_1
+CREATE TRIGGER b2b_chat_settle_2_accepted INSTEAD OF INSERT ON b2b_chat_settle_2
 WHEN NEW.accepted AND EXISTS (SELECT 1 FROM b2b_chat_member AS member
   WHERE member.group_id = NEW.group_id AND member.user_id = NEW.user_id AND member.pending)
 BEGIN
@@ -21,7 +21,7 @@ BEGIN
   WHERE group_id = NEW.group_id AND user_id = NEW.user_id;
 END;
 
-CREATE TRIGGER b2b_chat_settle_1_refused INSTEAD OF INSERT ON b2b_chat_settle_1
+CREATE TRIGGER b2b_chat_settle_2_refused INSTEAD OF INSERT ON b2b_chat_settle_2
 WHEN NOT NEW.accepted AND EXISTS (SELECT 1 FROM b2b_chat_member AS member
   WHERE member.group_id = NEW.group_id AND member.user_id = NEW.user_id AND member.pending)
 BEGIN
