@@ -231,7 +231,7 @@ fn a_large_form_is_bound_with_all_its_items_and_errors() {
 
     let form: String = (0..24_999).map(|index| format!("Props[{index}][SNO]=x&")).collect();
     let _: Option<GroupApiModel> = read(form.as_bytes(), CHINA, "P", &mut state);
-    assert_eq!(state.entries().count(), 24_999);
+    assert_eq!(state.entries().count(), 1000, "what is beyond is not told");
 }
 
 #[test]

@@ -252,7 +252,7 @@ fn nesting_ends_at_256() {
 fn a_body_of_errors_takes_time_by_its_length_alone() {
     let count = 50_000;
     let (model, keys) = read_as::<GroupApiModel>(&format!(r#"{{"Props":[{}{{}}]}}"#, "1,".repeat(count)));
-    assert_eq!((model, keys.len()), (json!({"Props": [{}]}), count));
+    assert_eq!((model, keys.len()), (json!({"Props": [{}]}), 1000));
     let (model, keys) = read_as::<GroupApiModel>(&"[".repeat(1_000_000));
     assert_eq!((model, keys), (Value::Null, vec!["PARAM".to_owned()]));
     let (model, keys) = read_as::<GroupApiModel>(&format!(r#"{{"z":{}"#, "[".repeat(1_000_000)));
