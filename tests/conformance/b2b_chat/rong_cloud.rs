@@ -395,9 +395,10 @@ async fn an_address_with_a_slash_at_its_end_is_the_same() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_no_answer() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let base = format!("http://{}", listener.local_addr().expect("an address"));
-    drop(listener);
+    // Taken, or another test's server would get it; and nobody listens.
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+    let base = format!("http://{}", socket.local_addr().expect("an address"));
     let chat = Chat::with(&[("rongcloud_api", &base)]).await;
     let answer: (String, Value) = chat.try_enter(&params(&chat.order(), 11)).await;
     assert_eq!(

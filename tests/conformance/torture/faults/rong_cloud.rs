@@ -11,6 +11,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread;
+use tokio::net::TcpSocket;
 
 /// What is answered; `None`: nothing, until the client gives up.
 type Answer = Arc<Mutex<Option<&'static str>>>;
@@ -47,6 +48,13 @@ fn start(listener: TcpListener, answer: &Answer) {
     });
 }
 
+fn listening(socket: TcpSocket) -> TcpListener {
+    let listener = socket.listen(64).expect("a listener").into_std();
+    let listener = listener.expect("a listener that blocks");
+    listener.set_nonblocking(false).expect("a listener that blocks");
+    listener
+}
+
 async fn assert_fails(writer: &Writer, state: &Path) {
     let causes = || {
         let log = component("b2b-chat").log(state);
@@ -65,9 +73,11 @@ async fn assert_fails(writer: &Writer, state: &Path) {
 #[tokio::test(flavor = "multi_thread")]
 async fn rongcloud_that_fails_fails_who_makes_groups_there_until_it_answers() {
     let (mut bundle, state) = (Bundle::copied(), tempfile::tempdir().expect("a temporary folder"));
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    let address: SocketAddr = listener.local_addr().expect("an address");
-    drop(listener);
+    // Taken, or another test's server would get it; and nobody listens.
+    let socket = TcpSocket::new_v4().expect("a socket");
+    let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    socket.bind(any).expect("a free port");
+    let address = socket.local_addr().expect("an address");
     bundle
         .variables
         .insert("rongcloud_api".to_owned(), format!("http://{address}"));
@@ -83,7 +93,7 @@ async fn rongcloud_that_fails_fails_who_makes_groups_there_until_it_answers() {
     }
     assert_fails(&writer, state.path()).await;
     let answer = Answer::default();
-    start(TcpListener::bind(address).expect("the port"), &answer);
+    start(listening(socket), &answer);
     for bad in BAD {
         *answer.lock().expect("an answer") = bad;
         // Another family is answered meanwhile.
