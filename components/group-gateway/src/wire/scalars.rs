@@ -2,14 +2,14 @@
 //! UNSPECIFIED: group-gateway-scalars
 
 use serde::de::{Error, Unexpected, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 use std::fmt;
 
 /// Below this the last bit of a double, in which the reader of JSON may err, makes no other whole number.
 const MAX_EXACT: f64 = 1e15;
 
 /// An id in a request: a text, or a whole number that is the same as its digits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Id(pub(crate) String);
 
 /// An integer in a request: a whole number, or a text of one.
